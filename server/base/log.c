@@ -83,8 +83,9 @@ void log_write(enum log_level level, const char *event, const struct log_field *
         return;
     }
     char line[LINE_BYTES];
-    int used = snprintf(line, sizeof line, "{\"at_ms\":%" PRId64 ",\"level\":\"%s\",\"event\":\"%s\"",
-                        clock_wall_ms(), LEVELS[level], event);
+    int used =
+        snprintf(line, sizeof line, "{\"at_ms\":%" PRId64 ",\"level\":\"%s\",\"event\":\"%s\"",
+                 clock_wall_ms(), LEVELS[level], event);
     for (size_t i = 0; i < count && i < LOG_FIELDS_MAX && used > 0; i++) {
         size_t room = sizeof line - 3 - (size_t)used;
         int wrote = put_field(line + used, room, &fields[i]);

@@ -1,8 +1,8 @@
 /* log: fixed text and typed fields, one JSON object a line on standard error.
  *
- * There is no way to log free text from a person: names, addresses, message text, tokens and guests'
- * IP addresses enter only as log_private(), which prints a keyed hash that is stable within one run.
- * Thread-safe; a line is written with one write(2). */
+ * There is no way to log free text from a person: names, addresses, message text, tokens and
+ * guests' IP addresses enter only as log_private(), which prints a keyed hash that is stable within
+ * one run. Thread-safe; a line is written with one write(2). */
 #ifndef ANTEROOM_BASE_LOG_H
 #define ANTEROOM_BASE_LOG_H
 
@@ -29,7 +29,8 @@ struct log_field log_int(const char *key, int64_t value);
 /* `word` must be of our own making: a literal, an id, a command's name. */
 struct log_field log_word(const char *key, const char *word);
 struct log_field log_err(const char *key, enum err e);
-/* A keyed hash (SipHash, key drawn at start) of what must not be read in a log. `data` may be NULL. */
+/* A keyed hash (SipHash, key drawn at start) of what must not be read in a log. `data` may be NULL.
+ */
 struct log_field log_private(const char *key, const void *data, size_t size);
 
 enum { LOG_FIELDS_MAX = 8 }; /* further fields are dropped */

@@ -1,16 +1,17 @@
 /* command: one thing that somebody asks for, on its way from the gateway to the store and back.
  *
- *   gateway ── command_submit ──► prepare (pool thread) ──► apply (the writer) ──commit──► drain (gateway)
+ *   gateway ── command_submit ──► prepare (pool thread) ──► apply (the writer) ──commit──► drain
+ * (gateway)
  *
  *   new ──► prepared ──► applied ──► committed ──► replied        the ordinary way
- *     └────────┴────────────┴──────► failed ─────► replied        any step may refuse; its savepoint is
- *                                                                 rolled back and nobody else notices
+ *     └────────┴────────────┴──────► failed ─────► replied        any step may refuse; its
+ * savepoint is rolled back and nobody else notices
  *
- * `prepare` runs outside any transaction: verify a password, hash, encrypt. `apply` runs on the writer
- * thread inside a savepoint of its own: it authenticates again, checks the right, reads, decides, writes
- * rows, audit rows and events. The writer takes up to COMMAND_GROUP_MAX commands, commits once, and only
- * then hands replies, events and effects over, in commit order: nobody hears of what is not on disk.
- * A commit that fails answers 503 to the whole group and publishes nothing.
+ * `prepare` runs outside any transaction: verify a password, hash, encrypt. `apply` runs on the
+ * writer thread inside a savepoint of its own: it authenticates again, checks the right, reads,
+ * decides, writes rows, audit rows and events. The writer takes up to COMMAND_GROUP_MAX commands,
+ * commits once, and only then hands replies, events and effects over, in commit order: nobody hears
+ * of what is not on disk. A commit that fails answers 503 to the whole group and publishes nothing.
  *
  * Time is an argument: `now_ms` is read once when the writer takes the command.
  * Thread: a command belongs to one thread at a time; its arena goes with it. */
@@ -33,15 +34,16 @@ struct command;
 struct json_t;
 
 enum {
-    COMMAND_GROUP_MAX = 64,      /* commands per commit */
-    COMMAND_QUEUE_MAX = 4096,    /* waiting; further ones are ERR_FULL: 503 with Retry-After */
-    COMMAND_COOKIES_MAX = 32,    /* cookies of a request that are kept; the rest are dropped */
-    COMMAND_EVENTS_MAX = 64,     /* events of one command; one more is our own bug */
+    COMMAND_GROUP_MAX = 64,   /* commands per commit */
+    COMMAND_QUEUE_MAX = 4096, /* waiting; further ones are ERR_FULL: 503 with Retry-After */
+    COMMAND_COOKIES_MAX = 32, /* cookies of a request that are kept; the rest are dropped */
+    COMMAND_EVENTS_MAX = 64,  /* events of one command; one more is our own bug */
     COMMAND_EFFECTS_MAX = 64,
     COMMAND_ARENA_BYTES = 4 * 1024 * 1024,
 };
 
-/* Who may call: the row of the route table. What a user may do to one room is `right` (access.h). */
+/* Who may call: the row of the route table. What a user may do to one room is `right` (access.h).
+ */
 enum access {
     ACCESS_ANYONE, /* no session: sign-in, the guest's link */
     ACCESS_USER,   /* any signed-in user */
@@ -51,7 +53,8 @@ enum access {
 
 enum role { ROLE_NONE, ROLE_ADMIN, ROLE_PROVIDER, ROLE_STAFF };
 
-/* Filled in by the queue, in the transaction, before apply; all empty for ACCESS_ANYONE but practice_id. */
+/* Filled in by the queue, in the transaction, before apply; all empty for ACCESS_ANYONE but
+ * practice_id. */
 struct actor {
     struct id practice_id;
     struct id user_id;
@@ -66,24 +69,26 @@ struct cookie {
 
 /* What the gateway knows of the request; all memory is in the command's arena. */
 struct request_facts {
-    const char *host;             /* the Host header's name, checked; picks the practice */
-    const char *peer;             /* textual address of the client, for rate limits only; never stored or logged */
-    const char *idempotency_key;  /* NULL when absent; at most 64 visible characters */
-    const char *user_agent;       /* at most 256 characters */
+    const char *host; /* the Host header's name, checked; picks the practice */
+    const char
+        *peer; /* textual address of the client, for rate limits only; never stored or logged */
+    const char *idempotency_key; /* NULL when absent; at most 64 visible characters */
+    const char *user_agent;      /* at most 256 characters */
     struct cookie cookies[COMMAND_COOKIES_MAX];
     size_t cookie_count;
-    struct id path_ids[2];        /* the {id}s of the route's pattern, in order */
-    const char *query;            /* raw query string without '?', or "" */
+    struct id path_ids[2]; /* the {id}s of the route's pattern, in order */
+    const char *query;     /* raw query string without '?', or "" */
 };
 
 struct set_cookie {
     const char *name;
-    const char *value;    /* "" removes it */
-    int64_t max_age_s;    /* 0: until the browser closes */
+    const char *value; /* "" removes it */
+    int64_t max_age_s; /* 0: until the browser closes */
     const char *path;
 };
 
-/* A stream that events go to. Its name is "room", "guest", "visit" or "user"; its id that record's. */
+/* A stream that events go to. Its name is "room", "guest", "visit" or "user"; its id that record's.
+ */
 struct stream {
     const char *name; /* a literal */
     struct id id;
@@ -96,20 +101,22 @@ struct event {
     const char *data; /* JSON text, in the command's arena */
 };
 
-/* What must follow a commit inside the server. Carried out by the gateway's thread, in commit order,
- * after the events. `a` and `b` are ids whose meaning stands beside each kind. */
+/* What must follow a commit inside the server. Carried out by the gateway's thread, in commit
+ * order, after the events. `a` and `b` are ids whose meaning stands beside each kind. */
 enum effect_kind {
-    EFFECT_SESSION_ENDED,   /* a: session: its sockets are told and closed */
-    EFFECT_USER_ENDED,      /* a: user: all sessions' sockets */
-    EFFECT_SEAT_MOVED,      /* a: invitation; b: the seat's new holder (seat id): other sockets are told */
-    EFFECT_SUBSCRIBE_USER,  /* a: user; b: stream id; text: stream name: the user's sockets listen from here */
-    EFFECT_UNSUBSCRIBE_USER,/* the same, ended */
-    EFFECT_SUBSCRIBE_GUEST, /* a: invitation; b: stream id; text: stream name */
+    EFFECT_SESSION_ENDED, /* a: session: its sockets are told and closed */
+    EFFECT_USER_ENDED,    /* a: user: all sessions' sockets */
+    EFFECT_SEAT_MOVED, /* a: invitation; b: the seat's new holder (seat id): other sockets are told
+                        */
+    EFFECT_SUBSCRIBE_USER,   /* a: user; b: stream id; text: stream name: the user's sockets listen
+                                from here */
+    EFFECT_UNSUBSCRIBE_USER, /* the same, ended */
+    EFFECT_SUBSCRIBE_GUEST,  /* a: invitation; b: stream id; text: stream name */
     EFFECT_UNSUBSCRIBE_GUEST,
-    EFFECT_ADMITTED,        /* a: participant (invitation or user); b: visit: may produce and consume */
-    EFFECT_DISMISSED,       /* a: participant; b: visit: out of the visit's media */
-    EFFECT_VISIT_ENDED,     /* b: visit: its media room closes */
-    EFFECT_OUTBOX,          /* something was queued: the sender looks at once */
+    EFFECT_ADMITTED,    /* a: participant (invitation or user); b: visit: may produce and consume */
+    EFFECT_DISMISSED,   /* a: participant; b: visit: out of the visit's media */
+    EFFECT_VISIT_ENDED, /* b: visit: its media room closes */
+    EFFECT_OUTBOX,      /* something was queued: the sender looks at once */
 };
 
 struct effect {
@@ -119,14 +126,15 @@ struct effect {
     const char *text; /* a literal or NULL */
 };
 
-/* What a live connection becomes after its hello (command "live.hello"); gateway and live read it. */
+/* What a live connection becomes after its hello (command "live.hello"); gateway and live read it.
+ */
 enum listener_kind { LISTENER_NONE, LISTENER_USER, LISTENER_GUEST };
 
 enum { LISTENER_STREAMS_MAX = 16 };
 
 struct listener {
     enum listener_kind kind;
-    struct id user_id;       /* LISTENER_USER */
+    struct id user_id; /* LISTENER_USER */
     struct id session_id;
     struct id invitation_id; /* LISTENER_GUEST */
     struct id seat_id;       /* which device holds the seat */
@@ -137,21 +145,22 @@ struct listener {
 };
 
 struct reply {
-    int status;                 /* HTTP status; 0 until decided */
-    const char *problem;        /* stable problem id such as "invitation-expired"; NULL when no problem */
-    const char *title;          /* what happened, for a person */
-    const char *detail;         /* what to do; may be NULL */
-    const char *field;          /* the input field at fault, or NULL */
-    int retry_after_s;          /* 0: none */
-    const char *body;           /* JSON text in the arena; NULL: none */
+    int status;          /* HTTP status; 0 until decided */
+    const char *problem; /* stable problem id such as "invitation-expired"; NULL when no problem */
+    const char *title;   /* what happened, for a person */
+    const char *detail;  /* what to do; may be NULL */
+    const char *field;   /* the input field at fault, or NULL */
+    int retry_after_s;   /* 0: none */
+    const char *body;    /* JSON text in the arena; NULL: none */
     struct set_cookie cookies[4];
     size_t cookie_count;
-    struct listener listener;   /* only "live.hello" fills it */
+    struct listener listener; /* only "live.hello" fills it */
 };
 
 enum command_mode {
     COMMAND_WRITE, /* runs on the writer */
-    COMMAND_READ,  /* runs on a pool thread over a reader connection; may not write but through audit */
+    COMMAND_READ, /* runs on a pool thread over a reader connection; may not write but through audit
+                   */
 };
 
 /* A kind of command: one row of a module's table. */
@@ -159,11 +168,11 @@ struct command_kind {
     const char *name; /* "invitation.create": in the audit log and in logs */
     enum access access;
     enum command_mode mode;
-    const struct field *fields; /* NULL: the command takes no body */
-    size_t input_size;          /* sizeof the input struct */
-    enum err (*prepare)(struct command *c);               /* NULL: nothing to prepare */
-    enum err (*apply)(struct command *c, struct tx *tx);  /* decides; sets the reply */
-    bool slow;                  /* prepare goes to the small pool (Argon2); full is 429 */
+    const struct field *fields;                          /* NULL: the command takes no body */
+    size_t input_size;                                   /* sizeof the input struct */
+    enum err (*prepare)(struct command *c);              /* NULL: nothing to prepare */
+    enum err (*apply)(struct command *c, struct tx *tx); /* decides; sets the reply */
+    bool slow; /* prepare goes to the small pool (Argon2); full is 429 */
 };
 
 struct command {
@@ -171,16 +180,16 @@ struct command {
     struct arena *arena;
     struct request_facts facts;
     struct actor actor;
-    void *input;     /* kind->input_size bytes, filled by fields_read */
-    void *prepared;  /* prepare's result, in the arena */
-    int64_t now_ms;  /* wall clock, UTC */
+    void *input;    /* kind->input_size bytes, filled by fields_read */
+    void *prepared; /* prepare's result, in the arena */
+    int64_t now_ms; /* wall clock, UTC */
     struct reply reply;
     struct event events[COMMAND_EVENTS_MAX];
     size_t event_count;
     struct effect effects[COMMAND_EFFECTS_MAX];
     size_t effect_count;
     const struct vault *vault; /* set by the queue: prepare may seal and hash with it */
-    void *owner;     /* the gateway's own handle to whoever waits; NULL when nobody does */
+    void *owner;          /* the gateway's own handle to whoever waits; NULL when nobody does */
     struct command *next; /* the queue's link */
 };
 
@@ -199,7 +208,7 @@ enum err command_problem(struct command *c, enum err e, const char *problem, con
                          const char *detail);
 /* Adds an event; steals `data`. */
 void command_event(struct command *c, struct stream stream, const char *name, struct json_t *data);
-void command_effect(struct command *c, enum effect_kind kind, const struct id *a, const struct id *b,
-                    const char *text);
+void command_effect(struct command *c, enum effect_kind kind, const struct id *a,
+                    const struct id *b, const char *text);
 
 #endif

@@ -1,9 +1,10 @@
 /* fields: JSON from outside becomes a C struct through one table of names, types and bounds.
  *
- * A command's input is one flat JSON object (lists of ids and one level of nested object are the only
- * exceptions). Each table row names the field, where it lands and what bounds it; whatever is not in
- * the table is refused, so a missing check is impossible. Texts are valid UTF-8 without NUL; control
- * characters (CR and LF among them) are refused unless the row is FIELD_TEXT_LINES. Texts are trimmed. */
+ * A command's input is one flat JSON object (lists of ids and one level of nested object are the
+ * only exceptions). Each table row names the field, where it lands and what bounds it; whatever is
+ * not in the table is refused, so a missing check is impossible. Texts are valid UTF-8 without NUL;
+ * control characters (CR and LF among them) are refused unless the row is FIELD_TEXT_LINES. Texts
+ * are trimmed. */
 #ifndef ANTEROOM_COMMAND_FIELDS_H
 #define ANTEROOM_COMMAND_FIELDS_H
 
@@ -22,14 +23,14 @@ enum field_type {
     FIELD_INT,        /* int64_t; min..max in value */
     FIELD_BOOL,       /* bool */
     FIELD_CHOICE,     /* int: the index in `choices` */
-    FIELD_JSON,       /* json_t *: borrowed from the command's document; checked by the command itself */
+    FIELD_JSON, /* json_t *: borrowed from the command's document; checked by the command itself */
 };
 
 struct field {
     const char *name;
     enum field_type type;
-    size_t offset;  /* offsetof(struct the_input, member) */
-    bool required;  /* absent and not required: the member stays zero */
+    size_t offset; /* offsetof(struct the_input, member) */
+    bool required; /* absent and not required: the member stays zero */
     int64_t min;
     int64_t max;
     const char *const *choices; /* NULL-terminated */
@@ -50,8 +51,8 @@ struct field_error {
 struct json_t;
 
 /* Reads `document` (a jansson value) into `out`, which is zeroed first and holds what the rows of
- * `fields` (ended by a row whose name is NULL) say. ERR_INVALID with `error` filled in when a row is
- * broken, an unknown name stands in the document or it is no object; ERR_NOMEM. */
+ * `fields` (ended by a row whose name is NULL) say. ERR_INVALID with `error` filled in when a row
+ * is broken, an unknown name stands in the document or it is no object; ERR_NOMEM. */
 must_check enum err fields_read(const struct json_t *document, const struct field *fields,
                                 struct arena *arena, void *out, struct field_error *error);
 
