@@ -30,6 +30,8 @@
 struct tx;
 struct store;
 struct vault;
+struct store_reader;
+struct limits;
 struct command;
 struct json_t;
 
@@ -39,6 +41,7 @@ enum {
     COMMAND_COOKIES_MAX = 32, /* cookies of a request that are kept; the rest are dropped */
     COMMAND_EVENTS_MAX = 64,  /* events of one command; one more is our own bug */
     COMMAND_EFFECTS_MAX = 64,
+    COMMAND_AUDITS_MAX = 64, /* records noted by one command; one more is our own bug */
     COMMAND_ARENA_BYTES = 4 * 1024 * 1024,
 };
 
@@ -54,12 +57,16 @@ enum access {
 enum role { ROLE_NONE, ROLE_ADMIN, ROLE_PROVIDER, ROLE_STAFF };
 
 /* Filled in by the queue, in the transaction, before apply; all empty for ACCESS_ANYONE but
- * practice_id. */
+ * practice_id (the host picks it). For ACCESS_SYSTEM it stays as the submitter set it, perhaps
+ * empty. */
 struct actor {
     struct id practice_id;
     struct id user_id;
     struct id session_id;
+    struct id guest_id; /* the invitation whose seat the request proved; set by apply itself, for
+                           the audit */
     enum role role;
+    int64_t session_ends_at_ms; /* when the session will end if nothing happens */
 };
 
 struct cookie {
@@ -88,6 +95,7 @@ struct set_cookie {
 };
 
 /* A stream that events go to. Its name is "room", "guest", "visit" or "user"; its id that record's.
+ * A user's connection listens to two named "user": one with the user's id, one with its session's.
  */
 struct stream {
     const char *name; /* a literal */
@@ -151,7 +159,8 @@ struct reply {
     const char *detail;  /* what to do; may be NULL */
     const char *field;   /* the input field at fault, or NULL */
     int retry_after_s;   /* 0: none */
-    const char *body;    /* JSON text in the arena; NULL: none */
+    const char *body; /* JSON text in the arena; NULL: none. With a problem: an object whose members
+                         join the problem document ({"visit_id":...}) */
     struct set_cookie cookies[4];
     size_t cookie_count;
     struct listener listener; /* only "live.hello" fills it */
@@ -172,7 +181,14 @@ struct command_kind {
     size_t input_size;                                   /* sizeof the input struct */
     enum err (*prepare)(struct command *c);              /* NULL: nothing to prepare */
     enum err (*apply)(struct command *c, struct tx *tx); /* decides; sets the reply */
-    bool slow; /* prepare goes to the small pool (Argon2); full is 429 */
+    bool slow;  /* prepare goes to the small pool (Argon2); full is 429 */
+    bool quiet; /* not the user's doing (hello, beat): no activity, no audit row of its own */
+};
+
+/* A record that the command touched, for the audit log. */
+struct audit_note {
+    const char *subject; /* a literal: the record's word */
+    struct id id;
 };
 
 struct command {
@@ -188,7 +204,16 @@ struct command {
     size_t event_count;
     struct effect effects[COMMAND_EFFECTS_MAX];
     size_t effect_count;
-    const struct vault *vault; /* set by the queue: prepare may seal and hash with it */
+    struct audit_note audits[COMMAND_AUDITS_MAX];
+    size_t audit_count;
+    const struct vault *vault; /* set by the queue: prepare may hash with it */
+    struct store_reader
+        *reader; /* set by the queue in prepare: a snapshot may be taken and ended there */
+    struct limits *limits; /* set by the queue: rate limits; NULL: none */
+    /* Called by drain before `each`, on its thread: for whoever waits inside the server. May be
+     * NULL. */
+    void (*replied)(struct command *c);
+    void *replied_to;
     void *owner;          /* the gateway's own handle to whoever waits; NULL when nobody does */
     struct command *next; /* the queue's link */
 };
@@ -200,12 +225,22 @@ void command_free(struct command *c);
 /* The value of the cookie, or NULL. */
 const char *command_cookie(const struct command *c, const char *name);
 
-/* For apply: set the answer. Each returns the err that apply then returns (ERR_OK for replies). */
+/* For apply (and prepare, for problems): set the answer. Each returns the err that apply then
+ * returns (ERR_OK for replies). */
 enum err command_reply_json(struct command *c, int status, struct json_t *body); /* steals `body` */
 enum err command_reply_empty(struct command *c);                                 /* 204 */
 /* A problem (RFC 9457): sets the reply and returns `e`, so the savepoint rolls back. */
 enum err command_problem(struct command *c, enum err e, const char *problem, const char *title,
                          const char *detail);
+/* The same with the input field at fault. */
+enum err command_problem_field(struct command *c, const char *field, const char *title);
+/* The problem that an err means when nobody said more; what the queue does with a bare err. */
+void command_problem_default(struct command *c, enum err e);
+/* Sets a cookie: HttpOnly, Secure, SameSite=Strict are the gateway's. `value` is copied; "" removes
+ * it. */
+void command_set_cookie(struct command *c, const char *name, const char *value, int64_t max_age_s);
+/* Notes that the command touched a record: see audit.h. `subject` is a literal. */
+void command_audit(struct command *c, const char *subject, const struct id *id);
 /* Adds an event; steals `data`. */
 void command_event(struct command *c, struct stream stream, const char *name, struct json_t *data);
 void command_effect(struct command *c, enum effect_kind kind, const struct id *a,

@@ -11,9 +11,11 @@
 
 struct command_queue;
 
+enum { COMMAND_SLOW_MAX = 16 }; /* waiting for Argon2; further ones are ERR_FULL: 429 */
+
 struct command_queue_config {
     struct store *store;
-    const struct vault *vault;
+    struct limits *limits;          /* may be NULL: no rate limits; outlives the queue */
     int prepare_threads;            /* 0: one a core */
     int slow_threads;               /* Argon2; 0: 2 */
     int64_t (*now_ms)(void *clock); /* wall clock; tests hand in their own */

@@ -1,0 +1,38 @@
+/* access: the one table of rights. Nothing else decides who may do what.
+ *
+ * Three questions, one function each: may this role call this route; may this user do this to that
+ * room (and to the invitations and visits that belong to it); what is the answer when not. The
+ * answer to a room of somebody else is ERR_NOT_FOUND, as for one that does not exist. */
+#ifndef ANTEROOM_COMMAND_ACCESS_H
+#define ANTEROOM_COMMAND_ACCESS_H
+
+#include "command/command.h"
+
+/* What a user may do with a waiting room. */
+enum right {
+    RIGHT_VIEW,  /* see its guests */
+    RIGHT_SEND,  /* invite, cancel, remove, send again */
+    RIGHT_ADMIT, /* start a visit with its guests, admit, end */
+    RIGHT_COUNT,
+};
+
+/* How a user stands to a room. */
+enum relation {
+    RELATION_NONE,  /* of the same practice, nothing more */
+    RELATION_OWNER, /* its provider */
+    RELATION_COUNT,
+};
+
+/* ERR_OK, ERR_UNAUTHENTICATED (nobody is signed in) or ERR_DENIED (the role lacks it). */
+must_check enum err access_route(enum access access, enum role role);
+
+/* ERR_OK or ERR_NOT_FOUND. `owner_id` is the room's owner, read in the same transaction and
+ * practice. */
+must_check enum err access_room(const struct actor *actor, const struct id *owner_id,
+                                enum right right);
+
+/* "admin", "provider", "staff"; "" for ROLE_NONE. And back: ROLE_NONE for anything else. */
+const char *access_role_name(enum role role);
+enum role access_role_parse(const char *name);
+
+#endif

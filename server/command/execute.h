@@ -1,0 +1,26 @@
+/* execute: what happens to one group of prepared commands; no thread, no clock of its own.
+ *
+ * The queue's writer calls it for each group; tests and the command line call command_run_now,
+ * which takes one command all the way on the caller's thread. For each command, in its savepoint:
+ * pick the practice, authenticate, check the route's right, answer a repeated Idempotency-Key from
+ * the table, apply, keep the session alive, write audit rows, remember the answer. */
+#ifndef ANTEROOM_COMMAND_EXECUTE_H
+#define ANTEROOM_COMMAND_EXECUTE_H
+
+#include "command/command.h"
+
+/* Applies and commits up to COMMAND_GROUP_MAX commands; afterwards every one has its reply, and
+ * events and effects only if they are on the disk. ERR_IO when the commit failed: all are 503 then.
+ */
+enum err command_execute_group(struct store *store, struct command *const *commands, size_t count,
+                               int64_t now_ms);
+
+/* The same for one that only reads, over a snapshot. ERR_AGAIN: its audit rows must be written by
+ * command_execute_reads before the reply may leave. */
+enum err command_execute_read(struct store_reader *reader, struct command *c, int64_t now_ms);
+
+/* Prepares, applies and commits one command here and now, read or write. For tests and the command
+ * line, where nothing else uses the store. The reply tells how it went. */
+void command_run_now(struct store *store, struct limits *limits, struct command *c, int64_t now_ms);
+
+#endif
