@@ -1,0 +1,4 @@
+declare module "*.svg?inner" {
+  const inner: string;
+  export default inner;
+}

@@ -1,0 +1,153 @@
+import { ApiProblem, problemOf } from "./problem.ts";
+import type {
+  CreatedInvitation,
+  GuestView,
+  NewInvitation,
+  Preflight,
+  Session,
+  Visit,
+  WaitingRoom,
+} from "./types.ts";
+
+const BASE = "/api/v1";
+
+/** Lost answers are asked for again this often; the server does a write once, by its Idempotency-Key. */
+const ATTEMPTS_MAX = 3;
+const ATTEMPT_DELAY_MS = 400;
+
+type Method = "GET" | "POST" | "DELETE";
+
+interface Request {
+  method: Method;
+  path: string;
+  body?: unknown;
+  /** A write that must happen once even when its answer is lost. */
+  once?: boolean;
+}
+
+/** A fresh name for one write; the same for each attempt of it. */
+export function idempotencyKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+async function attempt(request: Request, headers: Record<string, string>): Promise<Response> {
+  try {
+    return await fetch(BASE + request.path, {
+      method: request.method,
+      credentials: "same-origin",
+      cache: "no-store",
+      headers,
+      ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+    });
+  } catch {
+    throw ApiProblem.noAnswer();
+  }
+}
+
+function mayAskAgain(request: Request, problem: unknown): boolean {
+  return problem instanceof ApiProblem && problem.status === 0 && (request.method === "GET" || request.once === true);
+}
+
+async function answered(request: Request): Promise<Response> {
+  const headers: Record<string, string> = { Accept: "application/json" };
+  if (request.body !== undefined) headers["Content-Type"] = "application/json";
+  if (request.once) headers["Idempotency-Key"] = idempotencyKey();
+  for (let count = 1; ; count += 1) {
+    try {
+      return await attempt(request, headers);
+    } catch (problem) {
+      if (count === ATTEMPTS_MAX || !mayAskAgain(request, problem)) throw problem;
+      await new Promise((resolve) => setTimeout(resolve, ATTEMPT_DELAY_MS * count));
+    }
+  }
+}
+
+async function bodyOf(response: Response): Promise<unknown> {
+  try {
+    return await response.json();
+  } catch {
+    return undefined;
+  }
+}
+
+/** The REST interface. Every call rejects with an ApiProblem. */
+export class Api {
+  /** Told of every 401 but sign-in's own: the session or the seat is gone. */
+  readonly #onUnauthenticated: () => void;
+
+  constructor(onUnauthenticated: () => void) {
+    this.#onUnauthenticated = onUnauthenticated;
+  }
+
+  async #send<Answer>(request: Request): Promise<Answer> {
+    const response = await answered(request);
+    const body = response.status === 204 ? undefined : await bodyOf(response);
+    if (response.ok) {
+      if (response.status !== 204 && body === undefined) throw problemOf(response.status, undefined);
+      return body as Answer;
+    }
+    const problem = problemOf(response.status, body);
+    if (problem.status === 401 && problem.id !== "sign-in-failed") this.#onUnauthenticated();
+    throw problem;
+  }
+
+  // Staff.
+  getSession(): Promise<Session> {
+    return this.#send({ method: "GET", path: "/session" });
+  }
+  signIn(email: string, password: string): Promise<Session> {
+    return this.#send({ method: "POST", path: "/session", body: { email, password } });
+  }
+  signOut(): Promise<void> {
+    return this.#send({ method: "DELETE", path: "/session" });
+  }
+  signOutEverywhere(): Promise<void> {
+    return this.#send({ method: "DELETE", path: "/sessions" });
+  }
+  getWaitingRoom(): Promise<WaitingRoom> {
+    return this.#send({ method: "GET", path: "/waiting-room" });
+  }
+  createInvitation(invitation: NewInvitation): Promise<CreatedInvitation> {
+    return this.#send({ method: "POST", path: "/invitations", body: invitation, once: true });
+  }
+  cancelInvitation(id: string): Promise<void> {
+    return this.#send({ method: "POST", path: `/invitations/${id}/cancel` });
+  }
+  removeInvitation(id: string): Promise<void> {
+    return this.#send({ method: "POST", path: `/invitations/${id}/remove` });
+  }
+  sendInvitationAgain(id: string): Promise<CreatedInvitation> {
+    return this.#send({ method: "POST", path: `/invitations/${id}/send-again` });
+  }
+  startVisit(invitationIds: readonly string[]): Promise<Visit> {
+    return this.#send({ method: "POST", path: "/visits", body: { invitation_ids: invitationIds }, once: true });
+  }
+  getVisit(id: string): Promise<Visit> {
+    return this.#send({ method: "GET", path: `/visits/${id}` });
+  }
+  leaveVisit(id: string): Promise<void> {
+    return this.#send({ method: "POST", path: `/visits/${id}/leave` });
+  }
+  endVisit(id: string): Promise<void> {
+    return this.#send({ method: "POST", path: `/visits/${id}/end` });
+  }
+
+  // Guests.
+  openLink(token: string): Promise<GuestView> {
+    return this.#send({ method: "POST", path: "/guest/open", body: { token } });
+  }
+  takeSeat(token: string, name?: string): Promise<GuestView> {
+    return this.#send({ method: "POST", path: "/guest/take", body: name === undefined ? { token } : { token, name } });
+  }
+  reportPreflight(token: string, preflight: Preflight): Promise<GuestView> {
+    return this.#send({ method: "POST", path: "/guest/preflight", body: { token, preflight } });
+  }
+  joinVisit(token: string): Promise<GuestView> {
+    return this.#send({ method: "POST", path: "/guest/join", body: { token } });
+  }
+  leaveAsGuest(token: string): Promise<GuestView> {
+    return this.#send({ method: "POST", path: "/guest/leave", body: { token } });
+  }
+}
+

@@ -1,0 +1,76 @@
+import type { GuestRow, GuestView, Presence, Visit, WaitingRoom } from "./types.ts";
+
+/** The live connection's messages, as schema/events.md has them. */
+
+export type Hello =
+  | { type: "hello"; as: "user"; visit?: true }
+  | { type: "hello"; as: "guest"; token: string; visit?: true };
+
+export type ByeReason =
+  | "unauthenticated"
+  | "signed_out"
+  | "session_expired"
+  | "seat_moved"
+  | "not_found"
+  | "slow"
+  | "restart"
+  | "invalid";
+
+export type Snapshot =
+  | { type: "snapshot"; stream: "room"; seq: number; data: WaitingRoom }
+  | { type: "snapshot"; stream: "guest"; seq: number; data: GuestView };
+
+export type RoomEvent =
+  | { type: "event"; stream: "room"; seq: number; name: "guest.changed"; data: GuestRow }
+  | { type: "event"; stream: "room"; seq: number; name: "guest.removed"; data: { id: string } }
+  | { type: "event"; stream: "room"; seq: number; name: "guest.arrived"; data: { id: string; name: string } }
+  | { type: "event"; stream: "room"; seq: number; name: "guest.presence"; data: { id: string; presence: Presence } }
+  | { type: "event"; stream: "room"; seq: number; name: "visit.changed"; data: Visit };
+
+export type GuestEvent = { type: "event"; stream: "guest"; seq: number; name: "guest.view"; data: GuestView };
+
+export type VisitEvent =
+  | { type: "event"; stream: "visit"; seq: number; name: "visit.changed"; data: Visit }
+  | { type: "event"; stream: "visit"; seq: number; name: "participant.presence"; data: { id: string; presence: Presence } };
+
+export type UserEvent =
+  | { type: "event"; stream: "user"; seq: number; name: "session.ended"; data?: unknown }
+  | { type: "event"; stream: "user"; seq: number; name: "session.extended"; data: { ends_at_ms: number } }
+  | { type: "event"; stream: "user"; seq: number; name: "preferences.changed"; data?: unknown };
+
+/** The stage's word to the page; docs/protocol-media.md has the names. */
+export interface MediaNotify {
+  type: "notify";
+  name: string;
+  data: unknown;
+}
+
+export interface Reply {
+  type: "reply";
+  id: number;
+  data?: unknown;
+  error?: { id: string; title: string };
+}
+
+export type ServerMessage =
+  | { type: "welcome"; as: "user" | "guest"; now_ms: number }
+  | Snapshot
+  | RoomEvent
+  | GuestEvent
+  | VisitEvent
+  | UserEvent
+  | Reply
+  | MediaNotify
+  | { type: "beat" }
+  | { type: "bye"; reason: ByeReason };
+
+/** After these the server will not have this page back; reconnecting would get the same answer. */
+export function isFinal(reason: ByeReason): boolean {
+  return (
+    reason === "unauthenticated" ||
+    reason === "signed_out" ||
+    reason === "session_expired" ||
+    reason === "seat_moved" ||
+    reason === "not_found"
+  );
+}

@@ -1,0 +1,852 @@
+// Generated from schema/openapi.yaml by tools/api-types.mjs (npm run types).
+export interface paths {
+    "/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Who is signed in. 401 when nobody is. */
+        get: operations["getSession"];
+        put?: never;
+        /** @description Signs in; sets the session cookie. 401 `sign-in-failed` says nothing of which part was wrong; 429 when tried too often. */
+        post: operations["signIn"];
+        /** @description Ends this session everywhere it is open. */
+        delete: operations["signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Ends all sessions of this user, this one too. */
+        delete: operations["signOutEverywhere"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/waiting-room": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The signed-in user's own waiting room. The live connection carries the same as its first snapshot. */
+        get: operations["getWaitingRoom"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Invites one recipient. With `via` = `email` the link leaves by mail; with `link` it is in the answer, once. A `connect_now` invitation opens its visit at once: the answer has `visit`, and the sender enters it. */
+        post: operations["createInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invitations/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Until its guest has checked in; then 409 `already-checked-in` (remove instead). */
+        post: operations["cancelInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invitations/{id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Takes the invitation out of the room, whether its guest has checked in or not. The guest's page says that the provider cancelled it. */
+        post: operations["removeInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invitations/{id}/send-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Queues the same message with the same link once more. For a connect-now link that ran out it starts the ten minutes again with a fresh link. 409 when the invitation can no longer be used. */
+        post: operations["sendInvitationAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Starts a visit with one to three guests chosen from the room, all of them checked in. From this moment each guest's page offers Join now. 409 `guest-not-ready` when one has not passed the device test or is no longer waiting; 409 `visit-running` when this host already has a running visit (its id is in `visit_id`). */
+        post: operations["startVisit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/visits/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getVisit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/visits/{id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The host leaves without ending. The others are told; after one minute without the host the visit ends for all. */
+        post: operations["leaveVisit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/visits/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Ends the visit for everyone. Ending it twice is 204 as well. */
+        post: operations["endVisit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/guest/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What this link is good for now. Changes nothing (mail scanners open links too). Always 200; an unknown link answers `state` = `unknown`. */
+        post: operations["openLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/guest/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A person pressed the button: this device takes the one seat (cookie), an earlier device is told. Gives the guest's name where it is asked for. 409 with the view's state when the link can no longer be used (`invitation-expired`, `invitation-cancelled`, `visit-begun`). */
+        post: operations["takeSeat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/guest/preflight": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The device test's result; needs the seat. `passed` or `sound_only` checks the guest in (waiting_room) or takes them straight into the running visit (connect_now: the view comes back as `in_visit`); `failed` is shown to the host and changes nothing else. */
+        post: operations["reportPreflight"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/guest/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The guest pressed Join now; needs the seat and the host's start. */
+        post: operations["joinVisit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/guest/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The guest pressed Leave in the visit. They may come back on the same device with the same link while the visit runs. */
+        post: operations["leaveAsGuest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        Id: string;
+        Problem: {
+            /** @description urn:anteroom:problem:ID; the ID is stable. */
+            type: string;
+            title: string;
+            detail?: string;
+            status: number;
+            /** @description The input field at fault. */
+            field?: string;
+            visit_id?: components["schemas"]["Id"];
+        };
+        SignIn: {
+            email: string;
+            password: string;
+        };
+        /** @description What guests see of the practice. For an unknown link only the telephone number is filled in. */
+        Practice: {
+            name: string;
+            telephone: string;
+            /** @description IANA name of the practice's time zone. */
+            zone: string;
+            /** @description Of the practice's mark and the line above; never of text or buttons. */
+            colour: string;
+        };
+        Session: {
+            user: {
+                id: components["schemas"]["Id"];
+                name: string;
+                email: string;
+                /** @enum {string} */
+                role: "admin" | "provider" | "staff";
+            };
+            practice: components["schemas"]["Practice"];
+            room_id: components["schemas"]["Id"];
+            invite_kind: components["schemas"]["InvitationKind"];
+            /** @description The session ends after this long without activity. */
+            idle_limit_s: number;
+            /** @description When it will end if nothing happens. */
+            ends_at_ms: number;
+            now_ms: number;
+        };
+        /** @enum {string} */
+        InvitationKind: "waiting_room" | "connect_now";
+        NewInvitation: {
+            kind: components["schemas"]["InvitationKind"];
+            /** @enum {string} */
+            via: "email" | "link";
+            name?: string;
+            /** @description Required for via = email. */
+            email?: string;
+        };
+        CreatedInvitation: {
+            invitation: components["schemas"]["GuestRow"];
+            /** @description For via = link, and for send-again of such a one: PUBLIC_URL/join#TOKEN. The page takes the token out of the address bar at once. */
+            link?: string;
+            visit?: components["schemas"]["Visit"];
+        };
+        Delivery: {
+            /** @enum {string} */
+            state: "queued" | "sent" | "delivered" | "failed";
+            /** @description For failed; a few words such as mailbox full. */
+            reason?: string;
+        };
+        /** @description The device test's result, no device names. */
+        Preflight: {
+            /** @enum {string} */
+            result: "passed" | "sound_only" | "failed";
+            browser: components["schemas"]["TestItem"];
+            operating_system: components["schemas"]["TestItem"];
+            camera: components["schemas"]["TestItem"];
+            microphone: components["schemas"]["TestItem"];
+        };
+        /** @enum {string} */
+        TestItem: "passed" | "failed";
+        /** @description One line of the waiting room; the invitation and its guest. A waiting_room invitation that expires unused vanishes at that second; a connect_now one stays while its visit (`visit_id`) runs, so that its sender can send it again. */
+        GuestRow: {
+            id: components["schemas"]["Id"];
+            kind: components["schemas"]["InvitationKind"];
+            /** @description Empty until the guest has given one. */
+            name: string;
+            /** @enum {string} */
+            method: "email" | "sms" | "link" | "phone";
+            /** @description E-mail address; absent for method = link. */
+            address?: string;
+            /**
+             * @description Admitted to a running visit is in_visit. Presence (reconnecting, left) comes beside it.
+             * @enum {string}
+             */
+            state: "invited" | "checked_in" | "in_visit" | "on_hold";
+            delivery?: components["schemas"]["Delivery"];
+            preflight?: components["schemas"]["Preflight"];
+            invited_at_ms: number;
+            expires_at_ms: number;
+            checked_in_at_ms?: number;
+            visit_id?: components["schemas"]["Id"];
+        };
+        /** @description Lives in memory; after a restart everybody is reconnecting. */
+        Presence: {
+            /** @enum {string} */
+            state: "online" | "reconnecting" | "left";
+            since_ms: number;
+        };
+        WaitingRoom: {
+            room_id: components["schemas"]["Id"];
+            owner_name: string;
+            guests: components["schemas"]["GuestRow"][];
+            /** @description This host's running visit. */
+            visit?: components["schemas"]["Visit"];
+            now_ms: number;
+        };
+        StartVisit: {
+            invitation_ids: components["schemas"]["Id"][];
+        };
+        Participant: {
+            /** @description The user's id (host) or the invitation's (guest); also its id in the media signalling. */
+            id: string;
+            name: string;
+            /** @enum {string} */
+            role: "host" | "guest" | "attendee";
+            /**
+             * @description admitted: the host started with them, they have not pressed Join now yet.
+             * @enum {string}
+             */
+            state: "admitted" | "in_visit" | "left";
+        };
+        Visit: {
+            id: components["schemas"]["Id"];
+            /** @enum {string} */
+            state: "running" | "ended";
+            host_id: components["schemas"]["Id"];
+            participants: components["schemas"]["Participant"][];
+            started_at_ms: number;
+            ended_at_ms?: number;
+            /** @enum {string} */
+            ended_reason?: "host_ended" | "host_left" | "host_lost";
+            /** @description The host left or dropped; without a return the visit ends then. */
+            host_away_until_ms?: number;
+        };
+        Token: {
+            token: string;
+        };
+        TakeSeat: {
+            token: string;
+            /** @description Where the view says needs_name. */
+            name?: string;
+        };
+        ReportPreflight: {
+            token: string;
+            preflight: components["schemas"]["Preflight"];
+        };
+        /** @description All that a guest's page shows. The whole view comes anew with every change, so a lost one does no harm. */
+        GuestView: {
+            /**
+             * @description invited: not checked in yet. checked_in: waiting. admitted: the host has started, Join now. left: pressed Leave, may join again. ended: the visit is over. cancelled: cancelled or removed by the provider. used: the visit has begun on another device.
+             * @enum {string}
+             */
+            state: "invited" | "checked_in" | "admitted" | "in_visit" | "left" | "on_hold" | "ended" | "cancelled" | "expired" | "used" | "unknown";
+            /**
+             * @description Whose the one seat is: nobody's yet, this device's, another's (that page offers Use this device).
+             * @enum {string}
+             */
+            seat?: "none" | "here" | "elsewhere";
+            kind?: components["schemas"]["InvitationKind"];
+            practice: components["schemas"]["Practice"];
+            /** @description Only while this device holds the seat; the participant's id in the visit. */
+            invitation_id?: components["schemas"]["Id"];
+            host_name?: string;
+            /** @description The guest's name; only on the device that holds the seat. */
+            name?: string;
+            needs_name?: boolean;
+            expires_at_ms?: number;
+            cancelled_at_ms?: number;
+            checked_in_at_ms?: number;
+            sound_only_allowed?: boolean;
+            preflight?: components["schemas"]["Preflight"];
+            /** @description While state is in_visit. */
+            visit?: components["schemas"]["Visit"];
+            ended_reason?: string;
+            now_ms: number;
+        };
+    };
+    responses: {
+        /** @description What went wrong and what to do. */
+        Problem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The session. */
+        Session: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Session"];
+            };
+        };
+        /** @description The visit. */
+        Visit: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Visit"];
+            };
+        };
+        /** @description The guest's page. */
+        GuestView: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["GuestView"];
+            };
+        };
+    };
+    parameters: {
+        Id: components["schemas"]["Id"];
+        IdempotencyKey: string;
+    };
+    requestBodies: {
+        Token: {
+            content: {
+                "application/json": components["schemas"]["Token"];
+            };
+        };
+    };
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    getSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Session"];
+            401: components["responses"]["Problem"];
+        };
+    };
+    signIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            201: components["responses"]["Session"];
+            401: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    signOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem"];
+        };
+    };
+    signOutEverywhere: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem"];
+        };
+    };
+    getWaitingRoom: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The room. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingRoom"];
+                };
+            };
+            401: components["responses"]["Problem"];
+        };
+    };
+    createInvitation: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInvitation"];
+            };
+        };
+        responses: {
+            /** @description Sent or queued. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedInvitation"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+        };
+    };
+    cancelInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Cancelled. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+        };
+    };
+    removeInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
+        };
+    };
+    sendInvitationAgain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Queued. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedInvitation"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+        };
+    };
+    startVisit: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartVisit"];
+            };
+        };
+        responses: {
+            201: components["responses"]["Visit"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+        };
+    };
+    getVisit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Visit"];
+            404: components["responses"]["Problem"];
+        };
+    };
+    leaveVisit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Left. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
+        };
+    };
+    endVisit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
+        };
+    };
+    openLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["Token"];
+        responses: {
+            200: components["responses"]["GuestView"];
+        };
+    };
+    takeSeat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeSeat"];
+            };
+        };
+        responses: {
+            200: components["responses"]["GuestView"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+        };
+    };
+    reportPreflight: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportPreflight"];
+            };
+        };
+        responses: {
+            200: components["responses"]["GuestView"];
+            401: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+        };
+    };
+    joinVisit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["Token"];
+        responses: {
+            200: components["responses"]["GuestView"];
+            401: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+        };
+    };
+    leaveAsGuest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["Token"];
+        responses: {
+            200: components["responses"]["GuestView"];
+            401: components["responses"]["Problem"];
+        };
+    };
+}

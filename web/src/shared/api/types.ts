@@ -1,0 +1,18 @@
+import type { components } from "./schema.ts";
+
+/** The API's nouns, from schema/openapi.yaml. */
+type Schemas = components["schemas"];
+
+export type Session = Schemas["Session"];
+export type Practice = Schemas["Practice"];
+export type InvitationKind = Schemas["InvitationKind"];
+export type NewInvitation = Schemas["NewInvitation"];
+export type CreatedInvitation = Schemas["CreatedInvitation"];
+export type GuestRow = Schemas["GuestRow"];
+export type Preflight = Schemas["Preflight"];
+export type Presence = Schemas["Presence"];
+export type WaitingRoom = Schemas["WaitingRoom"];
+export type Visit = Schemas["Visit"];
+export type Participant = Schemas["Participant"];
+export type GuestView = Schemas["GuestView"];
+export type Problem = Schemas["Problem"];

@@ -1,0 +1,93 @@
+import x from "lucide-static/icons/x.svg?inner";
+import type { ComponentChildren } from "preact";
+import { createPortal } from "preact/compat";
+import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
+import { common } from "../text/index.ts";
+import { Scope } from "../state/scope.ts";
+import { IconButton } from "./button.tsx";
+import { cx } from "./cx.ts";
+import { focusable, keepTabInside } from "./focus.ts";
+
+export interface DialogProps {
+  title: string;
+  onClose: () => void;
+  narrow?: boolean;
+  /** Wraps body and foot, so that Enter in a field submits. */
+  onSubmit?: () => void;
+  children: ComponentChildren;
+  /** Second act first, primary last with class `to-end`. */
+  foot?: ComponentChildren;
+}
+
+/** A modal dialog; a sheet from below on a phone. Focus goes to the first field, stays inside, and returns. Esc closes. */
+export function Dialog(props: DialogProps) {
+  const titleId = useId();
+  const dialog = useRef<HTMLDivElement>(null);
+  const close = useRef(props.onClose);
+  close.current = props.onClose;
+
+  useLayoutEffect(() => {
+    const part = dialog.current;
+    if (!part) return undefined;
+    const before = document.activeElement;
+    const body = part.querySelector<HTMLElement>(".dialog-body");
+    const target = (body && focusable(body)[0]) ?? part;
+    target.focus();
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
+  }, []);
+
+  useEffect(() => {
+    const scope = new Scope();
+    scope.listen(document, "keydown", (event) => {
+      if (event.key === "Escape") close.current();
+      else if (dialog.current) keepTabInside(dialog.current, event);
+    });
+    return () => scope.end();
+  }, []);
+
+  const content = (
+    <>
+      <div class="dialog-body">{props.children}</div>
+      {props.foot && <div class="dialog-foot">{props.foot}</div>}
+    </>
+  );
+  return createPortal(
+    <div
+      class="dialog-scrim"
+      onMouseDown={(event) => {
+        if (event.target === event.currentTarget) props.onClose();
+      }}
+    >
+      <div
+        ref={dialog}
+        class={cx("dialog", props.narrow && "dialog-narrow")}
+        role="dialog"
+        aria-modal="true"
+        aria-labelledby={titleId}
+        tabIndex={-1}
+      >
+        <div class="dialog-head">
+          <h2 id={titleId}>{props.title}</h2>
+          <IconButton icon={x} label={common.close} onPress={props.onClose} />
+        </div>
+        {props.onSubmit ? (
+          <form
+            class="dialog-form"
+            noValidate
+            onSubmit={(event) => {
+              event.preventDefault();
+              props.onSubmit?.();
+            }}
+          >
+            {content}
+          </form>
+        ) : (
+          content
+        )}
+      </div>
+    </div>,
+    document.body,
+  );
+}

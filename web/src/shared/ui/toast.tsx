@@ -1,0 +1,44 @@
+import bellRing from "lucide-static/icons/bell-ring.svg?inner";
+import x from "lucide-static/icons/x.svg?inner";
+import { common } from "../text/index.ts";
+import { Button, IconButton } from "./button.tsx";
+import { Icon } from "./icon.tsx";
+
+export interface Toast {
+  id: string;
+  text: string;
+  icon?: string;
+  action?: { label: string; onPress: () => void };
+  onDismiss: () => void;
+}
+
+/** At most this many are drawn; the rest are counted. */
+const SHOWN_MAX = 3;
+
+/**
+ * The notifications at the lower end corner. They stay until acted on, dismissed or no longer true. The region itself is
+ * always there, so that a screen reader tells what comes into it.
+ */
+export function Toasts(props: { toasts: readonly Toast[]; label: string; more: (count: number) => string }) {
+  const shown = props.toasts.slice(0, SHOWN_MAX);
+  const hiddenCount = props.toasts.length - shown.length;
+  return (
+    <div class="toasts" role="region" aria-label={props.label}>
+      <div role="status" aria-live="polite" aria-relevant="additions">
+        {shown.map((toast) => (
+          <div class="toast" key={toast.id}>
+            <Icon of={toast.icon ?? bellRing} />
+            <span class="toast-text">{toast.text}</span>
+            {toast.action && (
+              <Button variant="tonal" onPress={toast.action.onPress}>
+                {toast.action.label}
+              </Button>
+            )}
+            <IconButton icon={x} label={common.dismiss} onPress={toast.onDismiss} />
+          </div>
+        ))}
+        {hiddenCount > 0 && <p class="toasts-more">{props.more(hiddenCount)}</p>}
+      </div>
+    </div>
+  );
+}
