@@ -36,7 +36,11 @@ struct field {
     const char *const *choices; /* NULL-terminated */
 };
 
-enum { FIELDS_MAX = 32, FIELD_IDS_MAX = 16 };
+enum {
+    FIELDS_MAX = 32,
+    FIELD_IDS_MAX = 16,
+    FIELDS_DEPTH_MAX = 8, /* of objects and lists in one another, in any document */
+};
 
 struct id_list {
     const struct id *ids;
@@ -49,6 +53,12 @@ struct field_error {
 };
 
 struct json_t;
+
+/* Parses `size` bytes of JSON text; the caller frees `*out` with json_decref(). A name that stands
+ * twice in one object, a nesting over FIELDS_DEPTH_MAX, text that is not UTF-8, an escaped NUL and
+ * anything after the document are ERR_INVALID. `data` may be NULL only when `size` is 0
+ * (ERR_INVALID: no document). */
+must_check enum err fields_parse(const void *data, size_t size, struct json_t **out);
 
 /* Reads `document` (a jansson value) into `out`, which is zeroed first and holds what the rows of
  * `fields` (ended by a row whose name is NULL) say. ERR_INVALID with `error` filled in when a row
