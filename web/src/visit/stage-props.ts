@@ -1,0 +1,29 @@
+import type { Live } from "../shared/api/live.ts";
+import type { Practice, Presence, Visit } from "../shared/api/types.ts";
+
+/**
+ * What a page gives the stage (`VisitStage` in stage.tsx), and what the stage tells it. The page holds the live connection
+ * and the visit's state; the stage holds pictures and sound, and frees them when it is taken off the page.
+ */
+export interface VisitStageProps {
+  /** Says hello with `visit: true` while the stage is shown. */
+  live: Live;
+  /** The latest, drawn anew with each change. */
+  visit: Visit;
+  /** By participant id; whoever is not in it counts as online. */
+  presence: ReadonlyMap<string, Presence>;
+  /** This page's own participant. */
+  self: { id: string; name: string; role: "host" | "guest" };
+  practice: Practice;
+  /** The stream that the page before showed, so that the camera need not start twice. The stage owns it from here on. */
+  stream?: MediaStream;
+  /** How the person left the buttons before entering. */
+  muted?: boolean;
+  videoStopped?: boolean;
+  /** The person pressed Leave. */
+  onLeave: () => void;
+  /** The host pressed End visit; guests have none. */
+  onEnd?: () => void;
+  /** Drawn by the page above the stage's controls, such as a countdown or a notification; on a phone part of the layout. */
+  notice?: preact.ComponentChildren;
+}
