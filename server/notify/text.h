@@ -1,0 +1,38 @@
+/* text: the words that leave the house, one table per language (text_en.c), and filling them in.
+ *
+ * Nothing medical, no reason and no guest's name stands in a template (I13). */
+#ifndef ANTEROOM_NOTIFY_TEXT_H
+#define ANTEROOM_NOTIFY_TEXT_H
+
+#include "base/arena.h"
+
+#include <stddef.h>
+
+enum text_key {
+    TEXT_INVITE_SUBJECT,
+    TEXT_INVITE_WAITING_ROOM, /* {host} {practice} {link} {life} {telephone} */
+    TEXT_INVITE_CONNECT_NOW,  /* the same */
+    TEXT_HOURS,               /* {count} */
+    TEXT_ONE_HOUR,
+    TEXT_MINUTES, /* {count} */
+    TEXT_ONE_MINUTE,
+    TEXT_KEY_COUNT
+};
+
+struct text_value {
+    const char *name; /* a literal, without braces */
+    const char *value;
+};
+
+extern const char *const TEXT_EN[TEXT_KEY_COUNT];
+
+/* `template` with each {name} of `values` replaced; values are never looked into again, so a brace
+ * in one stays a brace. NULL when the arena is short. */
+char *text_fill(struct arena *arena, const char *template, const struct text_value *values,
+                size_t count);
+
+/* "the next 47 hours", "the next 9 minutes": what is left of a life, rounded down to whole hours
+ * above two hours and to whole minutes (at least one) below. NULL when the arena is short. */
+char *text_life(struct arena *arena, const char *const table[TEXT_KEY_COUNT], long long left_ms);
+
+#endif

@@ -1,0 +1,33 @@
+#include "notify/text.h"
+
+const char *const TEXT_EN[TEXT_KEY_COUNT] = {
+    [TEXT_INVITE_SUBJECT] = "Your video visit",
+    [TEXT_INVITE_WAITING_ROOM] =
+        "Hello,\n"
+        "\n"
+        "{host} ({practice}) invites you to a video visit.\n"
+        "\n"
+        "When you are ready, open this link on a phone, tablet or computer with a camera:\n"
+        "\n"
+        "{link}\n"
+        "\n"
+        "It works for {life} and is meant for you alone. You do not need to install anything.\n"
+        "\n"
+        "If you cannot join, call us: {telephone}\n",
+    [TEXT_INVITE_CONNECT_NOW] =
+        "Hello,\n"
+        "\n"
+        "{host} ({practice}) is ready for your video visit now.\n"
+        "\n"
+        "Open this link on a phone, tablet or computer with a camera:\n"
+        "\n"
+        "{link}\n"
+        "\n"
+        "It works for {life} and is meant for you alone. You do not need to install anything.\n"
+        "\n"
+        "If you cannot join, call us: {telephone}\n",
+    [TEXT_HOURS] = "the next {count} hours",
+    [TEXT_ONE_HOUR] = "the next hour",
+    [TEXT_MINUTES] = "the next {count} minutes",
+    [TEXT_ONE_MINUTE] = "the next minute",
+};
