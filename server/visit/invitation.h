@@ -12,6 +12,8 @@
  *      cancelled         ended ◄──────┼──── visit_end ─────┴──────────────┴──────────────┘
  *                                     │
  *      removed ◄──────── remove ──────┴──── from every state but cancelled and ended
+ *      invited ◄──────── send_again ──────── from invited, and from admitted, in_visit and left: their seat
+ *                                            is lost (V8), a fresh connect-now link leads back to the visit
  *
  * What holds:
  *   invited     a link is out; nobody has passed pre-flight with it. Expired is no state: it is

@@ -33,6 +33,13 @@ static void leave_away(struct visit_life *life, const struct visit_graces *grace
     }
 }
 
+/* Nobody could come back while the server was down. Who had left is not expected. */
+static void lose_again(struct visit_life *life, const struct visit_graces *graces, int64_t now_ms) {
+    if (life->reason == VISIT_HOST_LOST) {
+        lose(life, graces, now_ms);
+    }
+}
+
 static void come_back(struct visit_life *life, const struct visit_graces *graces, int64_t now_ms) {
     (void)graces;
     (void)now_ms;
@@ -65,10 +72,12 @@ static const struct transition TABLE[] = {
     {VISIT_RUNNING, VISIT_MESSAGE_HOST_LEFT, VISIT_HOST_AWAY, leave},
     {VISIT_RUNNING, VISIT_MESSAGE_HOST_LOST, VISIT_HOST_AWAY, lose},
     {VISIT_RUNNING, VISIT_MESSAGE_HOST_RETURNED, VISIT_RUNNING, keep},
+    {VISIT_RUNNING, VISIT_MESSAGE_RESTART, VISIT_HOST_AWAY, lose},
     {VISIT_HOST_AWAY, VISIT_MESSAGE_END, VISIT_ENDED, finish},
     {VISIT_HOST_AWAY, VISIT_MESSAGE_HOST_LEFT, VISIT_HOST_AWAY, leave_away},
     {VISIT_HOST_AWAY, VISIT_MESSAGE_HOST_LOST, VISIT_HOST_AWAY, keep},
     {VISIT_HOST_AWAY, VISIT_MESSAGE_HOST_RETURNED, VISIT_RUNNING, come_back},
+    {VISIT_HOST_AWAY, VISIT_MESSAGE_RESTART, VISIT_HOST_AWAY, lose_again},
     {VISIT_HOST_AWAY, VISIT_MESSAGE_TIME_UP, VISIT_ENDED, run_out},
     {VISIT_ENDED, VISIT_MESSAGE_END, VISIT_ENDED, keep},
 };

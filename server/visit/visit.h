@@ -1,9 +1,9 @@
 /* visit: the life of one visit as seen from its host. Pure: no clock, no store, no media.
  *
- *               host_left, host_lost
+ *               host_left, host_lost, restart
  *    running ────────────────────────► host_away ──┐ host_left: the nearer deadline holds
  *       ▲ │  ◄──────────────────────── │  ▲        │ host_lost: nothing changes
- *       └─┘      host_returned         │  └────────┘
+ *       └─┘      host_returned         │  └────────┘ restart: who had dropped gets the whole time again
  *   host_returned │                    │ end, or time_up at the deadline
  *                 │ end                ▼
  *                 └────────────────► ended ◄── end (twice is well)
@@ -40,6 +40,7 @@ enum visit_message {
     VISIT_MESSAGE_HOST_LEFT,     /* host_leave */
     VISIT_MESSAGE_HOST_LOST,     /* visit_host_lost */
     VISIT_MESSAGE_HOST_RETURNED, /* visit_host_returned, live_hello */
+    VISIT_MESSAGE_RESTART,       /* visit_restart */
     VISIT_MESSAGE_TIME_UP,       /* visit_tick */
     VISIT_MESSAGE_COUNT
 };

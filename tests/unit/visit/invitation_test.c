@@ -25,9 +25,9 @@ static const char *const EXPECTED[INVITATION_ROLE_COUNT][INVITATION_STATE_COUNT]
         {
             "i.......EXR",
             "...A......R",
-            "........E.R",
-            "......H.E.R",
-            "........E.R",
+            "i.......E.R",
+            "i.....H.E.R",
+            "i.......E.R",
             "......HVE.R",
             "...........",
             ".........X.",

@@ -7,11 +7,11 @@ static const int64_t NOW_MS = 1700000000000;
 
 static const char LETTERS[] = "raE"; /* running, host away, ended */
 
-/* Columns: end, host_left, host_lost, host_returned, time_up (at the deadline). */
+/* Columns: end, host_left, host_lost, host_returned, restart, time_up (at the deadline). */
 static const char *const EXPECTED[VISIT_STATE_COUNT] = {
-    [VISIT_RUNNING] = "Eaar.",
-    [VISIT_HOST_AWAY] = "EaarE",
-    [VISIT_ENDED] = "E....",
+    [VISIT_RUNNING] = "Eaara.",
+    [VISIT_HOST_AWAY] = "EaaraE",
+    [VISIT_ENDED] = "E.....",
 };
 
 static struct visit_life life_in(enum visit_state state) {
@@ -82,6 +82,18 @@ static void V5_leave_after_a_drop_never_lengthens_the_wait(void **state) {
     assert_int_equal(life.state, VISIT_RUNNING);
 }
 
+static void V9_a_restart_gives_a_dropped_host_the_whole_time_again(void **state) {
+    (void)state;
+    struct visit_life life = {.state = VISIT_RUNNING};
+    assert_int_equal(visit_change(&life, VISIT_MESSAGE_HOST_LOST, &GRACES, NOW_MS), ERR_OK);
+    assert_int_equal(visit_change(&life, VISIT_MESSAGE_RESTART, &GRACES, NOW_MS + 400000), ERR_OK);
+    assert_int_equal(life.away_until_ms, NOW_MS + 700000);
+    life = (struct visit_life){.state = VISIT_RUNNING};
+    assert_int_equal(visit_change(&life, VISIT_MESSAGE_HOST_LEFT, &GRACES, NOW_MS), ERR_OK);
+    assert_int_equal(visit_change(&life, VISIT_MESSAGE_RESTART, &GRACES, NOW_MS + 30000), ERR_OK);
+    assert_int_equal(life.away_until_ms, NOW_MS + 60000);
+}
+
 static void names_are_read_back(void **state) {
     (void)state;
     for (int i = 0; i < VISIT_STATE_COUNT; i++) {
@@ -103,6 +115,7 @@ int main(void) {
         cmocka_unit_test(V5_the_visit_ends_a_minute_after_the_host_left),
         cmocka_unit_test(V5_the_visit_ends_five_minutes_after_the_host_dropped),
         cmocka_unit_test(V5_leave_after_a_drop_never_lengthens_the_wait),
+        cmocka_unit_test(V9_a_restart_gives_a_dropped_host_the_whole_time_again),
         cmocka_unit_test(names_are_read_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,64 @@
+/* commands: everything that the visit module can be asked for; one kind each, in the file whose stem
+ * begins its name. Inputs that the server itself fills in (ACCESS_SYSTEM, live_hello) have their struct here.
+ *
+ *   route                                    kind
+ *   GET  /waiting-room                       waiting_room_get
+ *   POST /invitations                        invite_create
+ *   POST /invitations/{id}/cancel            invite_cancel
+ *   POST /invitations/{id}/remove            invite_remove
+ *   POST /invitations/{id}/send-again        invite_send_again
+ *   POST /visits                             host_start
+ *   GET  /visits/{id}                        host_get
+ *   POST /visits/{id}/leave                  host_leave
+ *   POST /visits/{id}/end                    host_end
+ *   POST /guest/open                         guest_open
+ *   POST /guest/take                         guest_take
+ *   POST /guest/preflight                    guest_preflight
+ *   POST /guest/join                         guest_join
+ *   POST /guest/leave                        guest_leave */
+#ifndef ANTEROOM_VISIT_COMMANDS_H
+#define ANTEROOM_VISIT_COMMANDS_H
+
+#include "command/command.h"
+
+extern const struct command_kind waiting_room_get;
+extern const struct command_kind invite_create;
+extern const struct command_kind invite_cancel;
+extern const struct command_kind invite_remove;
+extern const struct command_kind invite_send_again;
+extern const struct command_kind host_start;
+extern const struct command_kind host_get;
+extern const struct command_kind host_leave;
+extern const struct command_kind host_end;
+extern const struct command_kind guest_open;
+extern const struct command_kind guest_take;
+extern const struct command_kind guest_preflight;
+extern const struct command_kind guest_join;
+extern const struct command_kind guest_leave;
+
+/* The first message of a live connection, read through the kind's fields; who it is comes from the
+ * request's cookies. Fills reply.listener; reply.body is a JSON array of {"stream","data"} snapshots.
+ * Fails as unauthenticated (no session, no seat) or not-found (no such link). */
+extern const struct command_kind live_hello;
+
+/* The host of a running visit was lost (no connection of theirs is left that has the visit open), or is
+ * back. Both do nothing when the visit is over. Submitted by live; actor.practice_id may be empty. */
+struct visit_host_input {
+    struct id visit_id;
+};
+extern const struct command_kind visit_host_lost;
+extern const struct command_kind visit_host_returned;
+
+/* Whatever is due at now_ms: rows of the room that expired, visits whose host stayed away. Submitted
+ * once a second; writes nothing when nothing is due. No input. */
+extern const struct command_kind visit_tick;
+
+/* The server has started: nobody is connected, so every host counts as dropped from now on and has the
+ * whole grace period to come back (V9). Submitted once, before the first connection. No input. */
+extern const struct command_kind visit_restart;
+
+/* The outbox's sender says how an attempt went; input is struct outbox_outcome of notify/outbox.h. */
+extern const struct command_kind delivery_sent;
+extern const struct command_kind delivery_failed;
+
+#endif
