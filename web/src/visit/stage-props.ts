@@ -1,4 +1,5 @@
 import type { Live } from "../shared/api/live.ts";
+import type { LocalMedia } from "../shared/devices/local-media.ts";
 import type { Practice, Presence, Visit } from "../shared/api/types.ts";
 
 /**
@@ -15,8 +16,8 @@ export interface VisitStageProps {
   /** This page's own participant. */
   self: { id: string; name: string; role: "host" | "guest" };
   practice: Practice;
-  /** The stream that the page before showed, so that the camera need not start twice. The stage owns it from here on. */
-  stream?: MediaStream;
+  /** The page's own camera and microphone, open since the page before, so that they need not start twice. The page ends it. */
+  media: LocalMedia;
   /** How the person left the buttons before entering. */
   muted?: boolean;
   videoStopped?: boolean;
