@@ -196,7 +196,9 @@ struct command {
     struct arena *arena;
     struct request_facts facts;
     struct actor actor;
-    void *input;    /* kind->input_size bytes, filled by fields_read */
+    void *input; /* kind->input_size bytes, filled by fields_read */
+    struct json_t
+        *document; /* the body that FIELD_JSON members borrow from; NULL or ends with the command */
     void *prepared; /* prepare's result, in the arena */
     int64_t now_ms; /* wall clock, UTC */
     struct reply reply;
