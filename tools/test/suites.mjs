@@ -1,15 +1,21 @@
 // What `make test` consists of, in the order in which it starts. `when`: "long" is for make test-long only,
 // "short" for make test only; `after`: suites that must have ended; `alone`: nothing else runs beside it.
 import { fuzzAll } from "../fuzz/fuzz.mjs";
+import { lint } from "../lint/lint.mjs";
 import { buildMeson, mesonTests } from "./meson.mjs";
+import { nodeTests } from "./node.mjs";
 
 const FUZZ_SECONDS = 20;
 const FUZZ_SECONDS_LONG = 600;
+
+const E2E_LIMIT_MS = 1_500_000;
 
 const SANITIZED = ["-Dbuildtype=debugoptimized", "-Db_lundef=false"];
 
 export const suites = [
   { name: "build-release", run: (context) => buildMeson(context, "build/release", []) },
+  { name: "lint", after: ["build-release"], run: lint },
+  { name: "web-unit", run: (context) => nodeTests(context, "web/src/**/*.test.ts", { concurrency: 2 }) },
   {
     name: "c-address",
     run: (context) => mesonTests(context, "build/check", [...SANITIZED, "-Db_sanitize=address,undefined"]),
@@ -18,6 +24,7 @@ export const suites = [
     name: "c-threads",
     run: (context) => mesonTests(context, "build/tsan", [...SANITIZED, "-Db_sanitize=thread"]),
   },
+  { name: "e2e", alone: true, after: ["build-release"], run: (context) => nodeTests(context, "tests/e2e/*.test.mjs", { limitMs: E2E_LIMIT_MS }) },
   {
     name: "fuzz",
     when: "short",

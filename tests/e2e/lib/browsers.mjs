@@ -1,0 +1,66 @@
+// Chromium and Firefox through one driver, with fake cameras and microphones.
+import puppeteer from "puppeteer-core";
+
+const CHROMIUM_ARGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--use-fake-ui-for-media-stream",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--disable-quic",
+  "--no-first-run",
+  "--autoplay-policy=no-user-gesture-required",
+  "--ignore-certificate-errors",
+];
+
+const FIREFOX_PREFS = {
+  "media.navigator.streams.fake": true,
+  "media.navigator.permission.disabled": true,
+  "media.autoplay.default": 0,
+  "media.autoplay.block-webaudio": false,
+  "permissions.default.desktop-notification": 2,
+  "dom.events.testing.asyncClipboard": true,
+};
+
+// Runs in every page before its own code: keeps the peer connections, so that their statistics can be read.
+function keepPeerConnections() {
+  const Original = window.RTCPeerConnection;
+  if (!Original) return;
+  window.peerConnectionsOfThisPage = [];
+  window.RTCPeerConnection = class RTCPeerConnection extends Original {
+    constructor(...args) {
+      super(...args);
+      window.peerConnectionsOfThisPage.push(this);
+    }
+  };
+}
+
+/** `devices`: what follows --use-fake-device-for-media-stream= (Chromium), "device-count=0" for none. */
+export async function launch(kind, { devices = "fps=30", args = [], wrapper, pipe = false } = {}) {
+  const chromium = kind === "chromium";
+  const browser = await puppeteer.launch({
+    browser: chromium ? "chrome" : "firefox",
+    pipe,
+    executablePath: wrapper ?? (chromium ? "/usr/bin/chromium" : "/usr/bin/firefox-esr"),
+    headless: true,
+    acceptInsecureCerts: true,
+    args: chromium ? [...CHROMIUM_ARGS, `--use-fake-device-for-media-stream=${devices}`, ...args] : args,
+    extraPrefsFirefox: chromium ? undefined : FIREFOX_PREFS,
+    protocolTimeout: 60_000,
+  });
+  return { kind, browser, close: () => browser.close() };
+}
+
+/** A person's browser profile: cookies of its own. */
+export async function newProfile({ kind, browser }) {
+  const context = await browser.createBrowserContext();
+  return { kind, context };
+}
+
+export async function newPage({ context }, { width = 1280, height = 800 } = {}) {
+  const page = await context.newPage();
+  await page.setViewport({ width, height });
+  await page.evaluateOnNewDocument(keepPeerConnections);
+  return page;
+}

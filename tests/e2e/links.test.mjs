@@ -1,0 +1,122 @@
+import { assert } from "./lib/person.mjs";
+import { scene } from "./lib/stage.mjs";
+import { arrive, bothWays, copyLink, inviteByMail, join, openLink, pressTest, signIn, startWith } from "./lib/steps.mjs";
+import { PRACTICE, USERS } from "./lib/world.mjs";
+
+scene("I1: a copied link works as one that was sent", {}, async (stage) => {
+  const host = await signIn(stage);
+  const link = await copyLink(host, { name: "Amara Osei" });
+  assert.ok(link.startsWith(`${stage.world.url}/join#`));
+  await arrive(stage, "Amara Osei", link);
+  await host.itemSays("Waiting room", "Amara Osei", "checked in");
+  assert.equal(stage.world.outbox.messages.length, 0, "nothing was sent");
+});
+
+scene("I5: opening a link changes nothing, however often", {}, async (stage) => {
+  const host = await signIn(stage);
+  const link = await copyLink(host, { name: "Amara Osei" });
+  const scanner = await openLink(stage, "mail scanner", link);
+  await scanner.see("button", "Test my camera and microphone");
+  await scanner.page.reload();
+  await scanner.goto(link);
+  await scanner.see("button", "Test my camera and microphone");
+  await host.itemSays("Waiting room", "Amara Osei", "invited");
+  await arrive(stage, "Amara Osei", link);
+});
+
+scene("I6 I7: cancelled, removed and unknown links say what happened and whom to call", {}, async (stage) => {
+  const host = await signIn(stage);
+  const cancelled = await copyLink(host, { name: "Amara Osei" });
+  await confirm(host, await host.item("Waiting room", "Amara Osei"), "Cancel invitation");
+  await host.itemGone("Waiting room", "Amara Osei");
+  const late = await openLink(stage, "too late", cancelled);
+  await late.heading("This invitation was cancelled");
+  await late.seeText(PRACTICE.telephone);
+
+  const removed = await copyLink(host, { name: "Bela Toth" });
+  const guest = await arrive(stage, "Bela Toth", removed);
+  await confirm(host, await host.item("Waiting room", "Bela Toth"), "Remove");
+  await host.itemGone("Waiting room", "Bela Toth");
+  await guest.heading("This invitation was cancelled");
+
+  const unknown = await openLink(stage, "stranger", `${stage.world.url}/join#${"A".repeat(27)}`);
+  await unknown.heading("This link is not valid");
+  await unknown.seeText(PRACTICE.telephone);
+});
+
+/** Presses an action of a row, which may stand in its menu and may ask once more. */
+async function confirm(host, row, action) {
+  const buttons = await row.$$("::-p-aria([role=\"button\"])");
+  const names = await Promise.all(buttons.map((button) => button.evaluate((e) => e.getAttribute("aria-label") ?? e.textContent.trim())));
+  const direct = names.findIndex((name) => name === action);
+  if (direct >= 0) {
+    await buttons[direct].click();
+  } else {
+    await buttons[names.findIndex((name) => name.startsWith("More for"))].click();
+    await host.press("menuitem", action);
+  }
+  if (await host.seesNow("dialog")) await host.button(action, { within: await host.see("dialog") });
+}
+
+scene("I5: the device that pressed last holds the one seat, and the earlier page offers to take it back", {}, async (stage) => {
+  const host = await signIn(stage);
+  const link = await copyLink(host, { name: "Amara Osei" });
+  const phone = await arrive(stage, "phone", link);
+  const laptop = await arrive(stage, "laptop", link);
+  await phone.heading("You continued on another device");
+  assert.equal((await host.items("Waiting room")).length, 1, "one guest, one row");
+  await phone.button("Use this device");
+  await phone.heading("You are checked in");
+  await laptop.heading("You continued on another device");
+  await host.itemSays("Waiting room", "Amara Osei", "checked in");
+});
+
+scene("I5 V8: once the guest is in, the link says elsewhere that the visit has begun", {}, async (stage) => {
+  const host = await signIn(stage);
+  const link = await copyLink(host, { name: "Amara Osei" });
+  const guest = await arrive(stage, "Amara Osei", link);
+  await startWith(host, "Amara Osei");
+  await join(guest);
+  const other = await openLink(stage, "another device", link);
+  await other.heading("This visit has already begun");
+  assert.ok(!(await other.seesNow("button", "Test my camera and microphone")));
+  assert.ok(await guest.seesNow("button", "Leave"), "the one who is in stays in");
+});
+
+scene("I2 I3: connect now opens the visit for the sender, the guest walks straight in, and the kind is kept", {}, async (stage) => {
+  const host = await signIn(stage);
+  const link = await inviteByMail(stage, host, { name: "Amara Osei", email: "amara@patients.example", kind: "connect_now" });
+  await host.see("button", "End visit");
+  const guest = await openLink(stage, "Amara Osei", link);
+  await pressTest(guest);
+  await guest.see("button", "Leave");
+  await bothWays(host, USERS.provider.name, guest, "Amara Osei");
+});
+
+scene("D2: a guest whose camera is refused does not get in, is told why, and goes on after mending it", {}, async (stage) => {
+  const host = await signIn(stage);
+  const link = await copyLink(host, { name: "Amara Osei" });
+  const guest = await stage.person("Amara Osei");
+  const deny = async (setting) => {
+    const session = await guest.page.createCDPSession();
+    for (const name of ["camera", "microphone"]) {
+      await session.send("Browser.setPermission", {
+        permission: { name },
+        setting,
+        origin: stage.world.url,
+        browserContextId: guest.profile.context.id,
+      });
+    }
+    await session.detach();
+  };
+  await deny("denied");
+  await guest.goto(link);
+  await pressTest(guest);
+  await guest.itemSays("Device test", "Camera", "failed");
+  await guest.seeText("One thing to fix");
+  assert.ok(!(await guest.seesNow("heading", "You are checked in")));
+  await host.itemSays("Waiting room", "Amara Osei", "invited");
+  await deny("granted");
+  await guest.button("Test again");
+  await guest.heading("You are checked in");
+});
