@@ -75,7 +75,7 @@ export function functionsOf(name) {
   let start = -1;
   let title = "";
   for (const [index, line] of lines(name).entries()) {
-    if (start < 0 && /^[A-Za-z_].*[^=]\{$/.test(line) && !/^(struct|enum|union|typedef|extern)\b[^(]*\{$/.test(line)) {
+    if (start < 0 && /^[A-Za-z_][^=]*\{$/.test(line) && !/^(struct|enum|union|typedef|extern)\b[^(]*\{$/.test(line)) {
       start = index;
       title = /([A-Za-z_0-9]+)\(/.exec(line)?.[1] ?? line;
     } else if (start < 0 && /^ {4,}.*\) \{$/.test(line)) {

@@ -2,6 +2,7 @@
 // "short" for make test only; `after`: suites that must have ended; `alone`: nothing else runs beside it.
 import { fuzzAll } from "../fuzz/fuzz.mjs";
 import { lint } from "../lint/lint.mjs";
+import { runMutations } from "../mutations/mutations.mjs";
 import { buildMeson, mesonTests } from "./meson.mjs";
 import { nodeTests } from "./node.mjs";
 
@@ -31,6 +32,7 @@ export const suites = [
     alone: true,
     run: (context) => fuzzAll({ seconds: FUZZ_SECONDS, log: context.log("build") }),
   },
+  { name: "mutations", when: "long", alone: true, run: () => runMutations() },
   {
     name: "fuzz-long",
     when: "long",

@@ -1,0 +1,6 @@
+// tests/mutations/run: see tests/mutations/README.md.
+import { runMutations } from "./mutations.mjs";
+
+const result = await runMutations({ only: process.argv[2] ?? "", print: console.log });
+console.log(`${result.passed} passed, ${result.failed} failed`);
+process.exit(result.failed > 0 || result.passed === 0 ? 1 : 0);
