@@ -36,10 +36,16 @@ struct audit_head {
 };
 must_check enum err audit_head(struct tx *tx, const struct id *practice_id, struct audit_head *out);
 
-/* Walks the whole chain. ERR_CRYPTO: row `*broken_at` was changed, inserted or taken out.
- * `expected` (may be NULL) is a head from the log: ERR_CRYPTO, with its sequence, when the chain
- * does not hold it. */
-must_check enum err audit_verify(struct tx *tx, const struct id *practice_id,
-                                 const struct audit_head *expected, int64_t *broken_at);
+/* The link of row `sequence`, to hold against a head from the log. ERR_NOT_FOUND: the chain ends before. */
+must_check enum err audit_link(struct tx *tx, const struct id *practice_id, int64_t sequence,
+                               struct hash *out);
+
+/* Walks on from `*head` (zeroed at the start) over at most `rows_max` rows and moves it. ERR_AGAIN: there
+ * are more. ERR_CRYPTO: the row after `*head` was changed, put in or taken out. */
+must_check enum err audit_verify(struct tx *tx, const struct id *practice_id, int64_t rows_max,
+                                 struct audit_head *head);
+
+/* Logs the head of every practice's chain. */
+must_check enum err audit_log_heads(struct tx *tx);
 
 #endif

@@ -66,7 +66,8 @@ struct actor {
     struct id guest_id; /* the invitation whose seat the request proved; set by apply itself, for
                            the audit */
     enum role role;
-    int64_t session_ends_at_ms; /* when the session will end if nothing happens */
+    int64_t session_active_at_ms; /* when its user last did something */
+    int64_t session_ends_at_ms;   /* when the session will end if nothing happens */
 };
 
 struct cookie {
@@ -208,6 +209,7 @@ struct command {
     size_t effect_count;
     struct audit_note audits[COMMAND_AUDITS_MAX];
     size_t audit_count;
+    enum err refused;          /* why the queue's reply is a problem; ERR_OK otherwise */
     const struct vault *vault; /* set by the queue: prepare may hash with it */
     struct store_reader
         *reader; /* set by the queue in prepare: a snapshot may be taken and ended there */

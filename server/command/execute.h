@@ -9,18 +9,25 @@
 
 #include "command/command.h"
 
-/* Applies and commits up to COMMAND_GROUP_MAX commands; afterwards every one has its reply, and
- * events and effects only if they are on the disk. ERR_IO when the commit failed: all are 503 then.
- */
+struct store;
+struct store_reader;
+
+/* Runs the kind's prepare with what the command's vault, reader, limits and now_ms say. On an err the
+ * reply is set and the command is done. */
+must_check enum err command_prepare(struct command *c);
+
+/* Applies and commits up to COMMAND_GROUP_MAX prepared commands; afterwards every one has its reply, and
+ * events and effects only if they are on the disk. A COMMAND_READ among them has run already and gets its
+ * audit rows. ERR_IO: the commit failed and all are 503. */
 enum err command_execute_group(struct store *store, struct command *const *commands, size_t count,
                                int64_t now_ms);
 
-/* The same for one that only reads, over a snapshot. ERR_AGAIN: its audit rows must be written by
- * command_execute_reads before the reply may leave. */
-enum err command_execute_read(struct store_reader *reader, struct command *c, int64_t now_ms);
+/* Runs one that only reads, over a snapshot of its reader. True when the records that it noted must be
+ * in the audit log (command_execute_group) before the reply may leave. */
+bool command_execute_read(struct command *c, int64_t now_ms);
 
-/* Prepares, applies and commits one command here and now, read or write. For tests and the command
- * line, where nothing else uses the store. The reply tells how it went. */
+/* Prepares, applies and commits one command here and now, read or write. For tests and the command line,
+ * where nothing else uses the store. The reply tells how it went. */
 void command_run_now(struct store *store, struct limits *limits, struct command *c, int64_t now_ms);
 
 #endif

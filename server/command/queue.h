@@ -15,6 +15,7 @@ enum { COMMAND_SLOW_MAX = 16 }; /* waiting for Argon2; further ones are ERR_FULL
 
 struct command_queue_config {
     struct store *store;
+    const struct vault *vault;
     struct limits *limits;          /* may be NULL: no rate limits; outlives the queue */
     int prepare_threads;            /* 0: one a core */
     int slow_threads;               /* Argon2; 0: 2 */

@@ -33,9 +33,6 @@ struct practice {
 /* ERR_NOT_FOUND. */
 must_check enum err practice_load(struct tx *tx, const struct id *practice_id,
                                   struct practice *out);
-/* The practice that a Host header means: the one with that host, else the only one. ERR_NOT_FOUND.
- */
-must_check enum err practice_of_host(struct tx *tx, const char *host, struct id *out);
 /* min(sign_out_after_s, 4 h): S2. */
 int64_t practice_idle_limit_s(const struct practice *practice);
 /* The Practice of the schema. */

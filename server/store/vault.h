@@ -92,23 +92,25 @@ must_check enum err vault_unseal(const struct vault *vault, const struct place *
 /* The key version that a sealed field names; 0 when it is none. */
 uint32_t vault_sealed_version(struct bytes sealed);
 
-/* Keys of a practice. `vault_practice_make` draws a root and data key 1 and hands them out wrapped;
- * `vault_practice_load` takes a wrapped key in. `vault_version_make` draws the next data key, which
- * seals from now on. ERR_FULL, ERR_CRYPTO, ERR_CONFLICT (the practice has keys already),
- * ERR_NOT_FOUND. */
+/* Keys of a practice, as they lie wrapped in the table practice_key. */
 struct wrapped_key {
     uint32_t version;
     uint8_t bytes[VAULT_WRAPPED_BYTES];
 };
+/* Draws a root (version 0) and data key 1, takes them in and hands them out wrapped. ERR_FULL,
+ * ERR_CONFLICT (the practice has keys already). */
 must_check enum err vault_practice_make(struct vault *vault, const struct id *practice_id,
                                         struct wrapped_key out[2]);
+/* Takes a wrapped key in; one that is there already changes nothing. The highest version seals from now
+ * on. ERR_CRYPTO (another master key wrapped it), ERR_FULL. */
 must_check enum err vault_practice_load(struct vault *vault, const struct id *practice_id,
                                         const struct wrapped_key *key);
-/* Draws the next data key without using it: `vault_practice_load` takes it in, once it is on the
- * disk. */
+/* Draws the next data key without using it: vault_practice_load takes it in, once it is on the disk.
+ * ERR_NOT_FOUND, ERR_FULL. */
 must_check enum err vault_version_make(const struct vault *vault, const struct id *practice_id,
                                        struct wrapped_key *out);
-void vault_version_forget(struct vault *vault, const struct id *practice_id, uint32_t version);
+/* Wipes the data keys below `oldest`. */
+void vault_versions_forget(struct vault *vault, const struct id *practice_id, uint32_t oldest);
 /* 0 when the practice has no keys. */
 uint32_t vault_version(const struct vault *vault, const struct id *practice_id);
 

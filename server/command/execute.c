@@ -1,0 +1,218 @@
+#include "command/execute.h"
+
+#include "base/log.h"
+#include "command/audit.h"
+#include "command/authenticate.h"
+#include "command/idempotency.h"
+#include "store/store.h"
+
+/* The command did not happen: nothing but its problem leaves. */
+static void refuse(struct command *c, enum err err) {
+    c->refused = err;
+    c->event_count = 0;
+    c->effect_count = 0;
+    c->reply.cookie_count = 0;
+    c->reply.listener = (struct listener){.kind = LISTENER_NONE};
+    if (c->reply.problem == NULL) {
+        c->reply.body = NULL;
+        command_problem_default(c, err);
+    }
+}
+
+static void lose(struct command *c) {
+    c->reply = (struct reply){.status = 0};
+    refuse(c, ERR_UNAVAILABLE);
+}
+
+static const char *actor_kind(const struct command *c) {
+    if (!id_is_none(&c->actor.user_id)) {
+        return "user";
+    }
+    if (!id_is_none(&c->actor.guest_id)) {
+        return "guest";
+    }
+    return c->kind->access == ACCESS_SYSTEM ? "system" : "anyone";
+}
+
+static enum err append(const struct command *c, struct tx *tx, const struct audit_note *note,
+                       const char *outcome) {
+    const struct audit_row row = {
+        .practice_id = c->actor.practice_id,
+        .at_ms = c->now_ms,
+        .actor_kind = actor_kind(c),
+        .actor_id = id_is_none(&c->actor.user_id) ? c->actor.guest_id : c->actor.user_id,
+        .session_id = c->actor.session_id,
+        .action = c->kind->name,
+        .subject = note->subject,
+        .subject_id = note->id,
+        .outcome = outcome,
+    };
+    return audit_append(tx, &row);
+}
+
+static enum err write_audit(const struct command *c, struct tx *tx, const char *outcome) {
+    static const struct audit_note NO_RECORD = {.subject = ""};
+    if (id_is_none(&c->actor.practice_id)) {
+        return ERR_OK;
+    }
+    enum err err = ERR_OK;
+    for (size_t i = 0; err == ERR_OK && i < c->audit_count; i++) {
+        err = append(c, tx, &c->audits[i], outcome);
+    }
+    if (c->audit_count == 0 && !c->kind->quiet) {
+        err = append(c, tx, &NO_RECORD, outcome);
+    }
+    return err;
+}
+
+/* An event whose text found no memory must not be lost in silence. */
+static enum err check_events(const struct command *c) {
+    for (size_t i = 0; i < c->event_count; i++) {
+        if (c->events[i].data == NULL) {
+            return ERR_NOMEM;
+        }
+    }
+    return ERR_OK;
+}
+
+static enum err apply_and_record(struct command *c, struct tx *tx) {
+    enum err err = c->kind->apply(c, tx);
+    if (err == ERR_OK && !c->kind->quiet) {
+        err = authenticate_touch(c, tx);
+    }
+    if (err == ERR_OK) {
+        err = check_events(c);
+    }
+    if (err == ERR_OK) {
+        err = write_audit(c, tx, "done");
+    }
+    if (err == ERR_OK && idempotency_applies(c)) {
+        err = idempotency_remember(c, tx);
+    }
+    return err;
+}
+
+static enum err run(struct command *c, struct tx *tx) {
+    if (c->kind->mode == COMMAND_READ) {
+        return write_audit(c, tx, c->refused == ERR_OK ? "done" : err_name(c->refused));
+    }
+    enum err err = authenticate_command(c, tx);
+    if (err != ERR_OK) {
+        return err;
+    }
+    if (idempotency_applies(c)) {
+        err = idempotency_answer(c, tx);
+        if (err != ERR_NOT_FOUND) {
+            return err;
+        }
+    }
+    return apply_and_record(c, tx);
+}
+
+/* A refusal for lack of a right is on record too: whatever was noted, or one row without a record. */
+static void audit_refusal(struct store *store, struct command *c, enum err refused) {
+    struct tx *tx = NULL;
+    bool noted = refused == ERR_UNAUTHENTICATED && c->audit_count > 0;
+    if (refused != ERR_DENIED && !noted) {
+        return;
+    }
+    enum err err = store_tx_begin(store, c->arena, &tx);
+    if (err != ERR_OK) {
+        return;
+    }
+    err = write_audit(c, tx, err_name(refused));
+    if (err == ERR_OK) {
+        err = store_tx_keep(tx);
+    } else {
+        store_tx_drop(tx);
+    }
+    if (err != ERR_OK) {
+        log_event(LOG_ERROR, "audit.refusal-not-written", log_err("err", err));
+    }
+}
+
+static void execute_one(struct store *store, struct command *c, int64_t now_ms) {
+    struct tx *tx = NULL;
+    c->now_ms = now_ms;
+    c->vault = store_vault(store);
+    enum err err = store_tx_begin(store, c->arena, &tx);
+    if (err == ERR_OK) {
+        err = run(c, tx);
+        if (err == ERR_OK) {
+            err = store_tx_keep(tx);
+        } else {
+            store_tx_drop(tx);
+        }
+    }
+    if (err != ERR_OK) {
+        refuse(c, err);
+        audit_refusal(store, c, err);
+    } else {
+        must(c->reply.status != 0);
+    }
+}
+
+enum err command_execute_group(struct store *store, struct command *const *commands, size_t count,
+                               int64_t now_ms) {
+    enum err err = store_group_begin(store);
+    if (err == ERR_OK) {
+        for (size_t i = 0; i < count; i++) {
+            execute_one(store, commands[i], now_ms);
+        }
+        err = store_group_commit(store);
+    }
+    for (size_t i = 0; err != ERR_OK && i < count; i++) {
+        lose(commands[i]);
+    }
+    return err;
+}
+
+enum err command_prepare(struct command *c) {
+    enum err err = c->kind->prepare == NULL ? ERR_OK : c->kind->prepare(c);
+    if (err != ERR_OK) {
+        refuse(c, err);
+    }
+    return err;
+}
+
+bool command_execute_read(struct command *c, int64_t now_ms) {
+    struct tx *tx = NULL;
+    c->now_ms = now_ms;
+    enum err err = store_reader_begin(c->reader, c->arena, &tx);
+    if (err == ERR_OK) {
+        err = authenticate_command(c, tx);
+        if (err == ERR_OK) {
+            err = c->kind->apply(c, tx);
+        }
+        store_reader_end(tx);
+    }
+    if (err != ERR_OK) {
+        refuse(c, err);
+        return err == ERR_DENIED;
+    }
+    must(c->reply.status != 0);
+    return c->audit_count > 0;
+}
+
+void command_run_now(struct store *store, struct limits *limits, struct command *c,
+                     int64_t now_ms) {
+    struct store_reader *reader = NULL;
+    c->vault = store_vault(store);
+    c->limits = limits;
+    c->now_ms = now_ms;
+    enum err err = store_reader_new(store, &reader);
+    if (err != ERR_OK) {
+        refuse(c, err);
+        return;
+    }
+    c->reader = reader;
+    bool to_writer = command_prepare(c) == ERR_OK;
+    if (to_writer && c->kind->mode == COMMAND_READ) {
+        to_writer = command_execute_read(c, now_ms);
+    }
+    c->reader = NULL;
+    store_reader_free(reader);
+    if (to_writer) {
+        (void)command_execute_group(store, &c, 1, now_ms);
+    }
+}

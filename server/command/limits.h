@@ -1,0 +1,28 @@
+/* limits: the rate limits of what can be guessed (passwords, links), by address and by target.
+ *
+ * Whoever tries a user's passwords from many addresses empties the user's bucket for strangers; a browser
+ * that has signed in as this user before (cookie "device") has a bucket of its own, so that nobody can be
+ * shut out. In memory only; base/limit.h says how each behaves when it is full. */
+#ifndef ANTEROOM_COMMAND_LIMITS_H
+#define ANTEROOM_COMMAND_LIMITS_H
+
+#include "base/limit.h"
+#include "store/vault.h"
+
+struct limits {
+    struct limit *sign_in_address; /* by peer address: 20 tries, one more every 15 s */
+    struct limit *sign_in_target;  /* by e-mail from unknown browsers: 10, one more every 30 s */
+    struct limit *sign_in_device;  /* by known browser: 10, one more every 30 s */
+    struct limit *link_address;    /* by peer address: 120 opened links, one more every second */
+};
+
+/* NULL when memory is short. */
+struct limits *limits_new(void);
+/* Takes NULL. */
+void limits_free(struct limits *limits);
+
+/* The key of a peer's address: an IPv6 address counts by its first 64 bits, which are one customer's. `peer`
+ * may be NULL. */
+struct hash limits_address(const char *peer);
+
+#endif

@@ -1,0 +1,189 @@
+#include "store/store.h"
+
+#include "base/log.h"
+#include "store/connection.h"
+#include "store/file.h"
+#include "store/migrate.h"
+#include "store/practice_key.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct store {
+    struct connection writer;
+    struct vault *vault;
+    struct tx tx;
+    bool in_group;
+    char *path;
+};
+
+struct store_reader {
+    struct connection connection;
+    struct tx tx;
+};
+
+static enum err load_keys(struct store *store) {
+    struct arena *arena = arena_new(1024 * 1024);
+    struct tx tx = {.connection = &store->writer, .arena = arena, .open = true};
+    enum err err = arena == NULL ? ERR_NOMEM : practice_key_load_all(&tx);
+    arena_free(arena);
+    return err;
+}
+
+static enum err open_writer(struct store *store) {
+    enum err err = file_make_private(store->path);
+    if (err == ERR_OK) {
+        err = connection_open(&store->writer, store->path, false);
+    }
+    if (err == ERR_OK) {
+        err =
+            connection_run(&store->writer, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+    }
+    if (err == ERR_OK) {
+        err = migrate(store->writer.db);
+    }
+    return err == ERR_OK ? load_keys(store) : err;
+}
+
+enum err store_open(const char *path, struct vault *vault, struct store **out) {
+    struct store *store = calloc(1, sizeof *store);
+    if (store == NULL) {
+        return ERR_NOMEM;
+    }
+    store->vault = vault;
+    store->writer.vault = vault;
+    store->path = strdup(path);
+    enum err err = store->path == NULL ? ERR_NOMEM : open_writer(store);
+    if (err != ERR_OK) {
+        store_close(store);
+        return err;
+    }
+    *out = store;
+    return ERR_OK;
+}
+
+void store_close(struct store *store) {
+    if (store == NULL) {
+        return;
+    }
+    must(!store->in_group);
+    connection_close(&store->writer);
+    free(store->path);
+    free(store);
+}
+
+const struct vault *store_vault(const struct store *store) {
+    return store->vault;
+}
+
+enum err store_group_begin(struct store *store) {
+    must(!store->in_group);
+    enum err err = connection_run(&store->writer, "BEGIN IMMEDIATE");
+    store->in_group = err == ERR_OK;
+    return err;
+}
+
+/* A full disk or an I/O error makes SQLite roll the whole transaction back by itself. */
+static bool group_is_lost(struct store *store) {
+    return sqlite3_get_autocommit(store->writer.db) != 0;
+}
+
+enum err store_group_commit(struct store *store) {
+    must(store->in_group && !store->tx.open);
+    enum err err = group_is_lost(store) ? ERR_IO : connection_run(&store->writer, "COMMIT");
+    if (err != ERR_OK) {
+        store_group_drop(store);
+    }
+    store->in_group = false;
+    return err;
+}
+
+void store_group_drop(struct store *store) {
+    must(store->in_group && !store->tx.open);
+    if (!group_is_lost(store)) {
+        must(connection_run(&store->writer, "ROLLBACK") == ERR_OK);
+    }
+    store->in_group = false;
+}
+
+static struct store *store_of(struct tx *tx) {
+    return (struct store *)((char *)tx - offsetof(struct store, tx));
+}
+
+enum err store_tx_begin(struct store *store, struct arena *arena, struct tx **out) {
+    must(store->in_group && !store->tx.open);
+    enum err err =
+        group_is_lost(store) ? ERR_IO : connection_run(&store->writer, "SAVEPOINT command");
+    if (err == ERR_OK) {
+        store->tx = (struct tx){.connection = &store->writer, .arena = arena, .open = true};
+        *out = &store->tx;
+    }
+    return err;
+}
+
+enum err store_tx_keep(struct tx *tx) {
+    struct store *store = store_of(tx);
+    must(tx->open);
+    enum err err =
+        group_is_lost(store) ? ERR_IO : connection_run(tx->connection, "RELEASE SAVEPOINT command");
+    tx->open = false;
+    return err;
+}
+
+void store_tx_drop(struct tx *tx) {
+    struct store *store = store_of(tx);
+    must(tx->open);
+    if (!group_is_lost(store)) {
+        must(connection_run(tx->connection, "ROLLBACK TO SAVEPOINT command;"
+                                            "RELEASE SAVEPOINT command") == ERR_OK);
+    }
+    tx->open = false;
+}
+
+enum err store_reader_new(struct store *store, struct store_reader **out) {
+    struct store_reader *reader = calloc(1, sizeof *reader);
+    if (reader == NULL) {
+        return ERR_NOMEM;
+    }
+    reader->connection.vault = store->vault;
+    enum err err = connection_open(&reader->connection, store->path, true);
+    if (err != ERR_OK) {
+        store_reader_free(reader);
+        return err;
+    }
+    *out = reader;
+    return ERR_OK;
+}
+
+void store_reader_free(struct store_reader *reader) {
+    if (reader == NULL) {
+        return;
+    }
+    must(!reader->tx.open);
+    connection_close(&reader->connection);
+    free(reader);
+}
+
+enum err store_reader_begin(struct store_reader *reader, struct arena *arena, struct tx **out) {
+    must(!reader->tx.open);
+    enum err err = connection_run(&reader->connection, "BEGIN");
+    if (err == ERR_OK) {
+        reader->tx = (struct tx){.connection = &reader->connection, .arena = arena, .open = true};
+        *out = &reader->tx;
+    }
+    return err;
+}
+
+void store_reader_end(struct tx *tx) {
+    must(tx->open);
+    tx->open = false;
+    must(connection_run(tx->connection, "ROLLBACK") == ERR_OK);
+}
+
+const struct vault *tx_vault(const struct tx *tx) {
+    return tx->connection->vault;
+}
+
+struct arena *tx_arena(const struct tx *tx) {
+    return tx->arena;
+}
