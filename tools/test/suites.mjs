@@ -10,6 +10,7 @@ const FUZZ_SECONDS = 20;
 const FUZZ_SECONDS_LONG = 600;
 
 const E2E_LIMIT_MS = 1_500_000;
+const LONG_LIMIT_MS = 7_200_000;
 
 const SANITIZED = ["-Dbuildtype=debugoptimized", "-Db_lundef=false"];
 
@@ -24,6 +25,14 @@ export const suites = [
   {
     name: "c-threads",
     run: (context) => mesonTests(context, "build/tsan", [...SANITIZED, "-Db_sanitize=thread"]),
+  },
+  { name: "crash", alone: true, when: "short", after: ["build-release"], run: (context) => nodeTests(context, "tests/crash/*.test.mjs") },
+  {
+    name: "crash-long",
+    when: "long",
+    alone: true,
+    after: ["build-release"],
+    run: (context) => nodeTests(context, "tests/crash/*.test.mjs", { env: { CRASH_CYCLES: "200" }, limitMs: LONG_LIMIT_MS }),
   },
   { name: "e2e", alone: true, after: ["build-release"], run: (context) => nodeTests(context, "tests/e2e/*.test.mjs", { limitMs: E2E_LIMIT_MS }) },
   {

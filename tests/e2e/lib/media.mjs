@@ -34,35 +34,22 @@ async function receivedOf(name) {
   return result;
 }
 
-// Runs in the page: the loudest moment of what it plays, over at most `limitMs`.
-function loudest(limitMs, enough) {
-  const streams = [...document.querySelectorAll("audio, video")]
-    .filter((element) => element.srcObject?.getAudioTracks?.().length > 0 && !element.muted)
-    .map((element) => element.srcObject);
-  if (streams.length === 0) return 0;
-  const context = new AudioContext();
-  const analysers = streams.map((stream) => {
-    const analyser = context.createAnalyser();
-    analyser.fftSize = 2048;
-    context.createMediaStreamSource(stream).connect(analyser);
-    return analyser;
-  });
-  const samples = new Float32Array(2048);
-  let peak = 0;
-  return new Promise((resolve) => {
-    const deadline = performance.now() + limitMs;
-    const listen = () => {
-      for (const analyser of analysers) {
-        analyser.getFloatTimeDomainData(samples);
-        for (const sample of samples) peak = Math.max(peak, Math.abs(sample));
-      }
-      if (peak >= enough || performance.now() > deadline) {
-        clearInterval(timer);
-        void context.close().then(() => resolve(peak));
-      }
-    };
-    const timer = setInterval(listen, 20);
-  });
+// Runs in the page: the energy of the sound that it plays, by track: what is muted, paused or attached to nothing counts for nothing.
+async function soundOf() {
+  const played = new Set();
+  for (const element of document.querySelectorAll("audio, video")) {
+    if (element.muted || element.paused) continue;
+    for (const track of element.srcObject?.getAudioTracks?.() ?? []) played.add(track.id);
+  }
+  const energy = {};
+  for (const connection of window.peerConnectionsOfThisPage ?? []) {
+    if (connection.connectionState === "closed") continue;
+    for (const stat of (await connection.getStats()).values()) {
+      if (stat.type !== "inbound-rtp" || stat.kind !== "audio" || !played.has(stat.trackIdentifier)) continue;
+      energy[stat.trackIdentifier] = stat.totalAudioEnergy ?? 0;
+    }
+  }
+  return energy;
 }
 
 export const received = (person, name) => person.page.evaluate(receivedOf, name);
@@ -83,16 +70,27 @@ export async function framesGrow(person, name, { count = 15, limitMs = 30_000, f
   return performance.now() - started;
 }
 
-const AUDIBLE = 0.01;
+const AUDIBLE = 0.001;
+
+const grown = (before, now) => Object.entries(now).reduce((sum, [track, energy]) => sum + energy - (before[track] ?? 0), 0);
 
 /** Waits until something is heard; the fake microphones beep once a second. */
 export async function hears(person, { limitMs = 30_000 } = {}) {
   const started = performance.now();
-  await person.until("(heard) a sound", async () => (await person.page.evaluate(loudest, 3_000, AUDIBLE)) >= AUDIBLE, limitMs);
+  const before = await person.page.evaluate(soundOf);
+  await person.until("(heard) a sound", async () => grown(before, await person.page.evaluate(soundOf)) > AUDIBLE, limitMs);
   return performance.now() - started;
 }
 
-export const silence = async (person, ms) => (await person.page.evaluate(loudest, ms, AUDIBLE)) < AUDIBLE;
+/** Waits for a stretch in which `count` pictures of `name` come and nothing is heard. */
+export async function silenceFrom(person, name, { count = 75 } = {}) {
+  for (let tries = 0; tries < 5; tries++) {
+    const before = await person.page.evaluate(soundOf);
+    await framesGrow(person, name, { count });
+    if (grown(before, await person.page.evaluate(soundOf)) < AUDIBLE) return;
+  }
+  throw new Error(`${person.name} still hears ${name}`);
+}
 
 const distance = (a, b) => Math.abs(a[0] - b[0]) + Math.abs(a[1] - b[1]) + Math.abs(a[2] - b[2]);
 

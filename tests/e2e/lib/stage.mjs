@@ -79,16 +79,25 @@ export class Stage {
   }
 }
 
+/** Rejects when the time is up, so that what was opened is still closed. */
+function within(limitMs, work) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`not done within ${limitMs / 1000} s`)), limitMs);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
 /**
  * A browser test. Its title begins with the SPEC lines that it holds. `body` gets the stage and the test's context.
  * `t.diagnostic()` prints what something took.
  */
-export function scene(title, options, body) {
+export function scene(title, { limitMs = TEST_LIMIT_MS, ...options }, body) {
   const skip = options.network && !Network.allowed() ? "needs the right to make network namespaces" : false;
-  test(title, { timeout: options.limitMs ?? TEST_LIMIT_MS, skip }, async (t) => {
+  test(title, { skip }, async (t) => {
     const stage = await Stage.open(options);
     try {
-      await body(stage, t);
+      await within(limitMs, body(stage, t));
       if (stage.errors.length > 0) throw new Error(`uncaught in a page: ${stage.errors.join("; ")}`);
     } catch (error) {
       await stage.pictures(title).catch(() => {});
