@@ -1,6 +1,9 @@
 import { render } from "preact";
 import "../shared/styles/index.css";
-import { staff } from "../shared/text/index.ts";
+import "./staff.css";
+import { clock } from "../shared/state/clock.ts";
+import { App } from "./app.tsx";
 
+clock.start();
 const app = document.getElementById("app");
-if (app) render(<h1>{staff.signIn.heading}</h1>, app);
+if (app) render(<App />, app);

@@ -1,5 +1,4 @@
 /** Every word on screen, in the one language that there is yet. A page takes the parts that it shows. */
 export { common } from "./en/common.ts";
 export { staff } from "./en/staff.ts";
-
-export const LOCALE = "en-GB";
+export { LOCALE } from "./locale.ts";

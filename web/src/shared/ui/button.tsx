@@ -19,6 +19,8 @@ export interface ButtonProps {
   wide?: boolean;
   submit?: boolean;
   label?: string;
+  /** The id of what tells this button from others of its name. */
+  describedBy?: string;
   pressed?: boolean;
   class?: string;
   buttonRef?: Ref<HTMLButtonElement>;
@@ -46,7 +48,7 @@ export function Button(props: ButtonProps) {
       aria-pressed={props.pressed}
       aria-busy={props.busy ? "true" : undefined}
       aria-disabled={idle ? undefined : "true"}
-      aria-describedby={props.blockedBy || undefined}
+      aria-describedby={props.blockedBy || props.describedBy}
       onClick={(event) => {
         if (!idle) event.preventDefault();
         else props.onPress?.();

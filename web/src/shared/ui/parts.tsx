@@ -36,11 +36,16 @@ export function Notice(props: {
   tone: keyof typeof NOTICE_ICONS;
   title: string;
   icon?: string;
+  /** It changes by the second: a screen reader is not told of each change. */
+  quiet?: boolean;
   children?: ComponentChildren;
   actions?: ComponentChildren;
 }) {
   return (
-    <div class={cx("notice", props.tone !== "warn" && `notice-${props.tone}`)} role={props.tone === "danger" ? "alert" : "status"}>
+    <div
+      class={cx("notice", props.tone !== "warn" && `notice-${props.tone}`)}
+      role={props.quiet ? undefined : props.tone === "danger" ? "alert" : "status"}
+    >
       <Icon of={props.icon ?? NOTICE_ICONS[props.tone]} />
       <div class="notice-body">
         <p class="notice-title">{props.title}</p>

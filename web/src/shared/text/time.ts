@@ -1,0 +1,46 @@
+import { LOCALE } from "./locale.ts";
+
+/** Times in words. `zone` is the practice's; times are milliseconds UTC. */
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+function format(timeMs: number, zone: string, options: Intl.DateTimeFormatOptions): string {
+  return new Intl.DateTimeFormat(LOCALE, { ...options, timeZone: zone }).format(timeMs);
+}
+
+/** "10:06" */
+export function clockTime(timeMs: number, zone: string): string {
+  return format(timeMs, zone, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+}
+
+/** "10:06" today, "Mon 10:06" on another day. */
+export function recentTime(timeMs: number, nowMs: number, zone: string): string {
+  const day: Intl.DateTimeFormatOptions = { year: "numeric", month: "numeric", day: "numeric" };
+  const time = clockTime(timeMs, zone);
+  if (format(timeMs, zone, day) === format(nowMs, zone, day)) return time;
+  return `${format(timeMs, zone, { weekday: "short" })} ${time}`;
+}
+
+/** A wait as a number and its unit, whole minutes: "12" "min", "1:05" "h". */
+export function wait(durationMs: number): { figure: string; unit: string } {
+  const minutes = Math.max(0, Math.floor(durationMs / MINUTE_MS));
+  if (minutes < 60) return { figure: String(minutes), unit: "min" };
+  return { figure: `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`, unit: "h" };
+}
+
+/** A length in words: "40 s", "12 min", "1 h 5 min". */
+export function length(durationMs: number): string {
+  const ms = Math.max(0, durationMs);
+  if (ms < MINUTE_MS) return `${Math.floor(ms / 1000)} s`;
+  if (ms < HOUR_MS) return `${Math.floor(ms / MINUTE_MS)} min`;
+  const minutes = Math.floor((ms % HOUR_MS) / MINUTE_MS);
+  const hours = Math.floor(ms / HOUR_MS);
+  return minutes === 0 ? `${hours} h` : `${hours} h ${minutes} min`;
+}
+
+/** What is left, to the second: "9:41"; never below zero. The last second counts until it is over. */
+export function countdown(leftMs: number): string {
+  const seconds = Math.max(0, Math.ceil(leftMs / 1000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}

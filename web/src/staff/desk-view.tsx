@@ -1,0 +1,152 @@
+import armchair from "lucide-static/icons/armchair.svg?inner";
+import chevronDown from "lucide-static/icons/chevron-down.svg?inner";
+import logOut from "lucide-static/icons/log-out.svg?inner";
+import monitorCheck from "lucide-static/icons/monitor-check.svg?inner";
+import shieldOff from "lucide-static/icons/shield-off.svg?inner";
+import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
+import type { Session } from "../shared/api/types.ts";
+import { assertNever } from "../shared/state/assert-never.ts";
+import { common, staff } from "../shared/text/index.ts";
+import { cx } from "../shared/ui/cx.ts";
+import { Icon } from "../shared/ui/icon.tsx";
+import { Menu } from "../shared/ui/menu.tsx";
+import { Avatar, Mark, Notice } from "../shared/ui/parts.tsx";
+import { ArrivalToasts } from "./arrival-toasts.tsx";
+import type { Desk } from "./desk.ts";
+import { MyDeviceDialog } from "./my-device-dialog.tsx";
+import { PageHeading } from "./page-heading.tsx";
+import { ReadyPage } from "./ready/ready-page.tsx";
+import { WaitingRoomPage } from "./room/waiting-room-page.tsx";
+import { EndedPage } from "./visit/ended-page.tsx";
+import { VisitPage } from "./visit/visit-page.tsx";
+
+const text = staff.shell;
+
+/** The user's name at the upper end, with what concerns the person and not the page. */
+function UserMenu(props: { desk: Desk; session: Session; onMyDevice: () => void; onSignedOut: () => void; onFailed: () => void }) {
+  const leave = async (signOut: () => Promise<void>): Promise<void> => {
+    try {
+      await signOut();
+      props.onSignedOut();
+    } catch {
+      props.onFailed();
+    }
+  };
+  const { api } = props.desk;
+  return (
+    <Menu
+      label={text.userMenu}
+      items={[
+        { label: text.myDevice, icon: monitorCheck, onPress: props.onMyDevice },
+        { label: text.signOut, icon: logOut, onPress: () => void leave(() => api.signOut()) },
+        { label: text.signOutEverywhere, icon: shieldOff, onPress: () => void leave(() => api.signOutEverywhere()) },
+      ]}
+      trigger={(button) => (
+        <button
+          ref={button.ref}
+          type="button"
+          class="user-button"
+          aria-haspopup="menu"
+          aria-expanded={button.expanded}
+          onClick={button.onPress}
+        >
+          <Avatar name={props.session.user.name} />
+          <span class="user-name">{props.session.user.name}</span>
+          <Icon of={chevronDown} small />
+        </button>
+      )}
+    />
+  );
+}
+
+function Navigation(props: { practiceName: string }) {
+  return (
+    <header class="navigation">
+      <div class="navigation-product">
+        <Mark />
+        <span>{common.productName}</span>
+      </div>
+      <nav aria-label={text.navigation}>
+        <ul>
+          <li>
+            <a class={cx("navigation-item", "navigation-current")} href="#/" aria-current="page">
+              <Icon of={armchair} />
+              <span>{text.waitingRoom}</span>
+            </a>
+          </li>
+        </ul>
+      </nav>
+      <p class="navigation-practice">{props.practiceName}</p>
+    </header>
+  );
+}
+
+/** Draws the page that the route names, in the shell where it has one. */
+export function DeskView(props: { desk: Desk; session: Session; onSignedOut: () => void }) {
+  const { desk, session } = props;
+  const [deviceShown, setDeviceShown] = useState(false);
+  const [signOutFailed, setSignOutFailed] = useState(false);
+  const route = desk.route.value;
+
+  const userMenu = (
+    <UserMenu
+      desk={desk}
+      session={session}
+      onMyDevice={() => setDeviceShown(true)}
+      onSignedOut={props.onSignedOut}
+      onFailed={() => setSignOutFailed(true)}
+    />
+  );
+  const problem = signOutFailed && (
+    <Notice tone="danger" title={text.signOutFailed}>
+      {text.signOutFailedWhat}
+    </Notice>
+  );
+
+  const page = (): ComponentChildren => {
+    switch (route.page) {
+      case "waiting-room":
+        return (
+          <div class="shell">
+            <Navigation practiceName={session.practice.name} />
+            <main class="shell-page">
+              <div class="shell-head">
+                <PageHeading words={staff.room.heading} />
+                {userMenu}
+              </div>
+              {problem}
+              <WaitingRoomPage desk={desk} session={session} />
+            </main>
+          </div>
+        );
+      case "ready":
+        return (
+          <ReadyPage
+            key={route.invitationIds.join()}
+            desk={desk}
+            invitationIds={route.invitationIds}
+            userMenu={userMenu}
+            onMyDevice={() => setDeviceShown(true)}
+          />
+        );
+      case "visit":
+        return <VisitPage key={route.visitId} desk={desk} session={session} visitId={route.visitId} />;
+      case "ended":
+        return <EndedPage key={route.visitId} desk={desk} session={session} visitId={route.visitId} userMenu={userMenu} />;
+      default:
+        return assertNever(route);
+    }
+  };
+
+  return (
+    <>
+      {page()}
+      <ArrivalToasts desk={desk} />
+      <p class="hidden-text" role="status">
+        {desk.said.value}
+      </p>
+      {deviceShown && <MyDeviceDialog onClose={() => setDeviceShown(false)} />}
+    </>
+  );
+}

@@ -1,0 +1,321 @@
+import ban from "lucide-static/icons/ban.svg?inner";
+import circleCheck from "lucide-static/icons/circle-check.svg?inner";
+import circleX from "lucide-static/icons/circle-x.svg?inner";
+import clockIcon from "lucide-static/icons/clock.svg?inner";
+import ellipsis from "lucide-static/icons/ellipsis.svg?inner";
+import link from "lucide-static/icons/link.svg?inner";
+import logOut from "lucide-static/icons/log-out.svg?inner";
+import mail from "lucide-static/icons/mail.svg?inner";
+import mailCheck from "lucide-static/icons/mail-check.svg?inner";
+import mic from "lucide-static/icons/mic.svg?inner";
+import pause from "lucide-static/icons/pause.svg?inner";
+import refreshCw from "lucide-static/icons/refresh-cw.svg?inner";
+import send from "lucide-static/icons/send.svg?inner";
+import triangleAlert from "lucide-static/icons/triangle-alert.svg?inner";
+import userX from "lucide-static/icons/user-x.svg?inner";
+import video from "lucide-static/icons/video.svg?inner";
+import { useState } from "preact/hooks";
+import type { GuestRow, Preflight, Presence } from "../../shared/api/types.ts";
+import { clock } from "../../shared/state/clock.ts";
+import { common, staff } from "../../shared/text/index.ts";
+import { length, recentTime, wait } from "../../shared/text/time.ts";
+import { Button, IconButton } from "../../shared/ui/button.tsx";
+import { cx } from "../../shared/ui/cx.ts";
+import { Dialog } from "../../shared/ui/dialog.tsx";
+import { Check } from "../../shared/ui/field.tsx";
+import { Menu, type MenuItem } from "../../shared/ui/menu.tsx";
+import { State } from "../../shared/ui/parts.tsx";
+import type { Desk } from "../desk.ts";
+import { canStart, rowState, type RowState } from "./guest.ts";
+import type { RowAction } from "./room-state.ts";
+
+const text = staff.room;
+
+/** The reason why a fourth box cannot be ticked stands under this id. */
+export const MOST_SELECTED_ID = "most-selected";
+
+export interface GuestItemProps {
+  desk: Desk;
+  zone: string;
+  row: GuestRow;
+  presence: Presence["state"];
+  /** Since when the presence is as it is. */
+  sinceMs: number | undefined;
+  selected: boolean;
+  selectionFull: boolean;
+  /** Some row is chosen: the filled button is the selection's. */
+  selecting: boolean;
+  isLongest: boolean;
+  /** A host is in one visit at a time. */
+  mayStart: boolean;
+  busy: RowAction | undefined;
+  problem: string | undefined;
+}
+
+function Wait(props: { row: GuestRow; state: RowState }) {
+  const checkedInMs = props.row.checked_in_at_ms;
+  const waits = props.state === "checked-in" || props.state === "reconnecting" || props.state === "on-hold";
+  if (!waits || checkedInMs === undefined) {
+    return (
+      <span class="guest-wait guest-wait-none">
+        <span aria-hidden="true">–</span>
+        <span class="hidden-text">{text.notWaiting}</span>
+      </span>
+    );
+  }
+  const { figure, unit } = wait(clock.tick.value - checkedInMs);
+  return (
+    <span class="guest-wait">
+      <span class="guest-wait-figure tabular">{figure}</span> <span class="guest-wait-unit">{unit}</span>
+    </span>
+  );
+}
+
+const STATE_LOOK: Record<RowState, { icon: string; tone?: "success" | "warn" | "primary" }> = {
+  invited: { icon: mail },
+  "checked-in": { icon: circleCheck, tone: "success" },
+  reconnecting: { icon: refreshCw, tone: "warn" },
+  left: { icon: logOut },
+  "in-visit": { icon: video, tone: "primary" },
+  "on-hold": { icon: pause, tone: "warn" },
+};
+
+const DELIVERY_ICONS = { queued: clockIcon, sent: send, delivered: mailCheck } as const;
+
+function StateCell(props: GuestItemProps & { state: RowState }) {
+  const look = STATE_LOOK[props.state];
+  return (
+    <div class="guest-state">
+      <State icon={look.icon} strong={look.tone !== undefined} {...(look.tone ? { tone: look.tone } : {})}>
+        {text.state[props.state]}
+      </State>
+      <StateDetail {...props} />
+    </div>
+  );
+}
+
+/** The second line: delivery of an invitation, for how long somebody is reconnecting, when somebody left. */
+function StateDetail(props: GuestItemProps & { state: RowState }) {
+  const { row, state, sinceMs } = props;
+  if (state === "invited" && row.expires_at_ms <= clock.tick.value) {
+    return (
+      <State icon={clockIcon} second>
+        {text.linkRanOut}
+      </State>
+    );
+  }
+  if (state === "invited" && row.delivery) {
+    if (row.delivery.state === "failed") {
+      return (
+        <State icon={triangleAlert} tone="danger" strong second>
+          {text.delivery.failed(row.delivery.reason ?? "")}
+        </State>
+      );
+    }
+    return (
+      <State icon={DELIVERY_ICONS[row.delivery.state]} second>
+        {text.delivery[row.delivery.state]}
+      </State>
+    );
+  }
+  if (state === "reconnecting" && sinceMs !== undefined) {
+    return <span class="guest-detail tabular">{text.reconnectingFor(length(clock.tick.value - sinceMs))}</span>;
+  }
+  if (state === "left" && sinceMs !== undefined) {
+    const waitedMs = sinceMs - (row.checked_in_at_ms ?? sinceMs);
+    return (
+      <span class="guest-detail">
+        {text.leftAfter(recentTime(sinceMs, clock.tick.value, props.zone), length(waitedMs))}
+      </span>
+    );
+  }
+  return null;
+}
+
+function failedItems(preflight: Preflight): string {
+  const items = ["browser", "operating_system", "camera", "microphone"] as const;
+  return common.list(items.filter((item) => preflight[item] === "failed").map((item) => text.test.item[item]));
+}
+
+function TestCell(props: { preflight: Preflight | undefined }) {
+  const { preflight } = props;
+  return (
+    <div class="guest-test">
+      <span class="guest-test-label">{text.column.test}</span>
+      {!preflight && <span class="guest-detail">{text.test.none}</span>}
+      {preflight?.result === "passed" && (
+        <State icon={circleCheck} tone="success">
+          {text.test.passed}
+        </State>
+      )}
+      {preflight?.result === "sound_only" && (
+        <State icon={mic} tone="warn">
+          {text.test.soundOnly}
+        </State>
+      )}
+      {preflight?.result === "failed" && (
+        <State icon={circleX} tone="danger">
+          {text.test.failed(failedItems(preflight))}
+        </State>
+      )}
+    </div>
+  );
+}
+
+/** What can be done with a row now: one act that is shown, the others under `…`. */
+type ActKey = "start" | "cancel" | "remove" | "send-again" | "copy-link";
+
+function actsOf(props: GuestItemProps, state: RowState): { shown: ActKey | undefined; more: ActKey[] } {
+  const { row } = props;
+  const again: ActKey = row.method === "link" ? "copy-link" : "send-again";
+  switch (state) {
+    case "checked-in":
+    case "reconnecting":
+    case "on-hold":
+      return canStart(row, props.presence) && props.mayStart
+        ? { shown: "start", more: ["remove"] }
+        : { shown: "remove", more: [] };
+    case "invited":
+      // What did not arrive, or ran out, is sent again; anything else waits for its guest and can be taken back.
+      return row.delivery?.state === "failed" || row.expires_at_ms <= clock.tick.value
+        ? { shown: again, more: ["cancel", "remove"] }
+        : { shown: "cancel", more: [again, "remove"] };
+    case "left":
+      return { shown: "remove", more: [again] };
+    case "in-visit":
+      return { shown: undefined, more: [] };
+  }
+}
+
+function Acts(props: GuestItemProps & { state: RowState; name: string; onRemove: () => void }) {
+  const { desk, row, busy } = props;
+  const { shown, more } = actsOf(props, props.state);
+  const act = (action: RowAction): void => void desk.act(row.id, action);
+  const items: Record<Exclude<ActKey, "start">, MenuItem> = {
+    cancel: { label: text.cancel, icon: ban, onPress: () => act("cancel") },
+    remove: { label: text.remove, icon: userX, danger: true, onPress: props.onRemove },
+    "send-again": { label: text.sendAgain, icon: send, onPress: () => act("send-again") },
+    "copy-link": { label: text.copyLink, icon: link, onPress: () => act("send-again") },
+  };
+  return (
+    <div class="guest-acts">
+      {shown === "start" && (
+        <Button
+          variant={props.selecting ? "outline" : props.isLongest ? "primary" : "tonal"}
+          icon={video}
+          onPress={() => desk.go({ page: "ready", invitationIds: [row.id] })}
+        >
+          {text.start}
+        </Button>
+      )}
+      {(shown === "send-again" || shown === "copy-link") && (
+        <Button variant="outline" icon={items[shown].icon} busy={busy === "send-again" && text.sendingAgain} onPress={items[shown].onPress}>
+          {items[shown].label}
+        </Button>
+      )}
+      {shown === "cancel" && (
+        <Button variant="ghost" busy={(busy === "cancel" && text.cancelling) || (busy === "send-again" && text.sendingAgain)} onPress={items.cancel.onPress}>
+          {text.cancel}
+        </Button>
+      )}
+      {shown === "remove" && (
+        <Button variant="ghost" busy={busy === "remove" && text.removing} onPress={props.onRemove}>
+          {text.remove}
+        </Button>
+      )}
+      {more.length > 0 ? (
+        <Menu
+          label={text.more(props.name)}
+          items={more.filter((key) => key !== "start").map((key) => items[key])}
+          trigger={(button) => (
+            <IconButton
+              icon={ellipsis}
+              label={text.more(props.name)}
+              row
+              expanded={button.expanded}
+              buttonRef={button.ref}
+              onPress={button.onPress}
+            />
+          )}
+        />
+      ) : (
+        <span class="guest-acts-none" />
+      )}
+    </div>
+  );
+}
+
+function problemWords(id: string): string {
+  return id in text.actionFailed ? text.actionFailed[id as keyof typeof text.actionFailed] : text.actionFailed.other;
+}
+
+/** Whoever waits sees the consequence at once: the one act here that asks first. */
+function RemoveDialog(props: { name: string; onRemove: () => void; onClose: () => void }) {
+  return (
+    <Dialog
+      narrow
+      title={text.removeTitle}
+      onClose={props.onClose}
+      foot={
+        <>
+          <Button onPress={props.onClose}>{common.cancel}</Button>
+          <Button variant="danger" class="to-end" onPress={props.onRemove}>
+            {text.remove}
+          </Button>
+        </>
+      }
+    >
+      <p>{text.removeWhat(props.name)}</p>
+    </Dialog>
+  );
+}
+
+/** One guest. */
+export function GuestItem(props: GuestItemProps) {
+  const { desk, row } = props;
+  const [removing, setRemoving] = useState(false);
+  const state = rowState(row, props.presence);
+  const name = row.name || text.unnamed;
+  const selectable = props.mayStart && canStart(row, props.presence);
+  const blocked = props.selectionFull && !props.selected;
+  const remove = (): void => void desk.act(row.id, "remove");
+  return (
+    <li class={cx("guest", `guest-is-${state}`, props.selected && "guest-selected")}>
+      <div class="guest-select">
+        {selectable && (
+          <Check
+            label={text.select(name)}
+            checked={props.selected}
+            blockedBy={blocked && MOST_SELECTED_ID}
+            onChange={(on) => desk.room.dispatch({ type: "selected", id: row.id, on })}
+          />
+        )}
+      </div>
+      <Wait row={row} state={state} />
+      <div class="guest-who">
+        <p class={cx("guest-name", !row.name && "guest-name-none")}>{name}</p>
+        <p class="guest-how">
+          {text.invitedAt(text.method[row.method], recentTime(row.invited_at_ms, clock.tick.value, props.zone))}
+        </p>
+      </div>
+      <StateCell {...props} state={state} />
+      <TestCell preflight={row.preflight} />
+      <Acts {...props} state={state} name={name} onRemove={() => (state === "left" || state === "invited" ? remove() : setRemoving(true))} />
+      {props.problem && (
+        <p class="guest-problem" role="alert">
+          {problemWords(props.problem)}
+        </p>
+      )}
+      {removing && (
+        <RemoveDialog
+          name={name}
+          onClose={() => setRemoving(false)}
+          onRemove={() => {
+            setRemoving(false);
+            remove();
+          }}
+        />
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,169 @@
+import link from "lucide-static/icons/link.svg?inner";
+import send from "lucide-static/icons/send.svg?inner";
+import video from "lucide-static/icons/video.svg?inner";
+import { useId, useMemo, useRef } from "preact/hooks";
+import { ApiProblem } from "../../shared/api/problem.ts";
+import type { NewInvitation, Session, Visit } from "../../shared/api/types.ts";
+import { copyText } from "../../shared/clipboard.ts";
+import { createStore } from "../../shared/state/store.ts";
+import { staff } from "../../shared/text/index.ts";
+import { Button } from "../../shared/ui/button.tsx";
+import { Dialog } from "../../shared/ui/dialog.tsx";
+import { Choices, Field } from "../../shared/ui/field.tsx";
+import { Notice } from "../../shared/ui/parts.tsx";
+import type { Desk } from "../desk.ts";
+import { inviteAtStart, newInvitation, reduceInvite, type InviteState } from "./invite-state.ts";
+
+const text = staff.invite;
+
+const KINDS = [
+  { value: "waiting_room", label: text.waitingRoom, hint: text.waitingRoomHint },
+  { value: "connect_now", label: text.connectNow, hint: text.connectNowHint },
+] as const;
+
+function failureWords(id: string): string {
+  return id in text.failed ? text.failed[id as keyof typeof text.failed] : text.failed.other;
+}
+
+/** I1 to I3: one guest, by e-mail or by a link to send some other way. */
+export function InviteDialog(props: { desk: Desk; session: Session; onClose: () => void }) {
+  const { desk } = props;
+  const store = useMemo(() => createStore(reduceInvite, inviteAtStart(props.session.invite_kind)), []);
+  const visit = useRef<Visit | undefined>(undefined);
+  const email = useRef<HTMLInputElement>(null);
+  const state = store.state.value;
+
+  const submit = async (via: NewInvitation["via"]): Promise<void> => {
+    if (store.state.peek().step.at === "sending") return;
+    store.dispatch({ type: "submitted", via });
+    const typed = store.state.peek();
+    if (typed.step.at !== "sending") {
+      email.current?.focus();
+      return;
+    }
+    try {
+      const created = await desk.invite(newInvitation(typed, via));
+      visit.current = created.visit;
+      if (created.link !== undefined) {
+        store.dispatch({ type: "link-made", link: created.link });
+        store.dispatch({ type: "link-copied", copied: await copyText(created.link) });
+        return;
+      }
+      desk.say(staff.room.sent(created.invitation.name || staff.visit.theGuestLower));
+      props.onClose();
+      if (created.visit) desk.enterVisit(created.visit);
+    } catch (problem) {
+      const known = problem instanceof ApiProblem ? problem : undefined;
+      store.dispatch({ type: "failed", problem: known?.id ?? "unexpected", field: known?.field });
+      if (known?.field === "email") email.current?.focus();
+    }
+  };
+
+  if (state.step.at === "link-ready") {
+    return (
+      <LinkReady
+        link={state.step.link}
+        copied={state.step.copied}
+        opensVisit={visit.current !== undefined}
+        onCopy={() => void copyText(linkOf(state)).then((copied) => store.dispatch({ type: "link-copied", copied }))}
+        onClose={() => {
+          props.onClose();
+          if (visit.current) desk.enterVisit(visit.current);
+        }}
+      />
+    );
+  }
+
+  const { step } = state;
+  const sending = step.at === "sending" ? step.via : undefined;
+  return (
+    <Dialog
+      title={text.title}
+      onClose={props.onClose}
+      onSubmit={() => void submit("email")}
+      foot={
+        <>
+          <Button icon={link} busy={sending === "link" && text.makingLink} onPress={() => void submit("link")}>
+            {text.copyLink}
+          </Button>
+          <Button variant="primary" class="to-end" submit icon={send} busy={sending === "email" && text.sending}>
+            {text.send}
+          </Button>
+        </>
+      }
+    >
+      <div class="stack">
+        {step.at === "editing" && step.problem !== undefined && (
+          <Notice tone="danger" title={text.failedTitle}>
+            {failureWords(step.problem)}
+          </Notice>
+        )}
+        <Field
+          label={text.name}
+          hint={text.nameHint}
+          maxLength={200}
+          value={state.name}
+          onInput={(value) => store.dispatch({ type: "name", value })}
+        />
+        <Field
+          label={text.email}
+          type="email"
+          hint={text.emailHint}
+          maxLength={254}
+          inputRef={email}
+          value={state.email}
+          error={state.emailError && text.emailError[state.emailError]}
+          onInput={(value) => store.dispatch({ type: "email", value })}
+          onLeave={() => store.dispatch({ type: "email-left" })}
+        />
+        <Choices
+          legend={text.kind}
+          name="kind"
+          value={state.kind}
+          options={KINDS}
+          onChoose={(kind) => store.dispatch({ type: "kind", kind })}
+        />
+      </div>
+    </Dialog>
+  );
+}
+
+function linkOf(state: InviteState): string {
+  return state.step.at === "link-ready" ? state.step.link : "";
+}
+
+/** The link is shown this once; the server keeps only what it needs to know it again. */
+function LinkReady(props: { link: string; copied: boolean; opensVisit: boolean; onCopy: () => void; onClose: () => void }) {
+  const id = useId();
+  return (
+    <Dialog
+      title={text.linkTitle}
+      onClose={props.onClose}
+      foot={
+        <>
+          <Button icon={link} onPress={props.onCopy}>
+            {text.copyLink}
+          </Button>
+          <Button
+            variant="primary"
+            class="to-end"
+            {...(props.opensVisit ? { icon: video } : {})}
+            onPress={props.onClose}
+          >
+            {props.opensVisit ? text.openVisit : text.done}
+          </Button>
+        </>
+      }
+    >
+      <div class="stack">
+        <p role="status">{props.copied ? text.linkCopied : text.linkNotCopied}</p>
+        <div class="field">
+          <label class="field-label" for={id}>
+            {text.link}
+          </label>
+          <input id={id} class="input" readOnly value={props.link} onFocus={(event) => event.currentTarget.select()} />
+        </div>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,188 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import type { RoomEvent } from "../../shared/api/messages.ts";
+import type { GuestRow, Preflight, Visit } from "../../shared/api/types.ts";
+import { canStart, longestWaiting, rowState } from "./guest.ts";
+import { reduceRoom, ROOM_AT_START, type RoomState, type RoomStateEvent } from "./room-state.ts";
+
+const PASSED: Preflight = {
+  result: "passed",
+  browser: "passed",
+  operating_system: "passed",
+  camera: "passed",
+  microphone: "passed",
+};
+
+function invited(id: string, invitedAtMs = 0): GuestRow {
+  return {
+    id,
+    kind: "waiting_room",
+    name: `Guest ${id}`,
+    method: "email",
+    state: "invited",
+    invited_at_ms: invitedAtMs,
+    expires_at_ms: 1_000_000,
+  };
+}
+
+function waiting(id: string, checkedInAtMs: number): GuestRow {
+  return { ...invited(id), state: "checked_in", checked_in_at_ms: checkedInAtMs, preflight: PASSED };
+}
+
+function snapshot(guests: GuestRow[], seq = 10, visit?: Visit): RoomStateEvent {
+  const room = { room_id: "r", owner_name: "Ines", guests, now_ms: 5, ...(visit ? { visit } : {}) };
+  return { type: "snapshot", stream: "room", seq, data: room };
+}
+
+type Named<Name extends RoomEvent["name"]> = Extract<RoomEvent, { name: Name }>;
+
+function event<Name extends RoomEvent["name"]>(seq: number, name: Name, data: Named<Name>["data"]): RoomStateEvent {
+  return { type: "event", stream: "room", seq, name, data } as Named<Name>;
+}
+
+function visit(id: string, state: Visit["state"]): Visit {
+  return { id, state, host_id: "h", participants: [], started_at_ms: 0 };
+}
+
+function after(...events: RoomStateEvent[]): RoomState {
+  return events.reduce(reduceRoom, ROOM_AT_START);
+}
+
+test("W1: the list follows a snapshot and the events above its sequence", () => {
+  const state = after(
+    snapshot([waiting("a", 1), invited("b")]),
+    event(10, "guest.removed", { id: "a" }),
+    event(11, "guest.changed", waiting("c", 2)),
+    event(12, "guest.removed", { id: "b" }),
+  );
+  assert.deepEqual(state.order, ["a", "c"]);
+  assert.equal(state.loaded, true);
+});
+
+test("the longest wait comes first, then who is invited, then who left", () => {
+  const state = after(
+    snapshot([invited("late", 9), invited("early", 3), waiting("gone", 1), waiting("second", 7), waiting("first", 2)]),
+    event(11, "guest.presence", { id: "gone", presence: { state: "left", since_ms: 8 } }),
+  );
+  assert.deepEqual(state.order, ["first", "second", "early", "late", "gone"]);
+});
+
+test("no row moves while somebody points into the list; new guests join below", () => {
+  const before = after(snapshot([waiting("a", 5), invited("b")]), { type: "attended", attended: true });
+  const during = [
+    event(11, "guest.changed", waiting("b", 1)),
+    event(12, "guest.changed", waiting("c", 2)),
+    event(13, "guest.removed", { id: "a" }),
+  ].reduce(reduceRoom, before);
+  assert.deepEqual(during.order, ["b", "c"]);
+  const again = [event(14, "guest.changed", waiting("d", 0))].reduce(reduceRoom, during);
+  assert.deepEqual(again.order, ["b", "c", "d"]);
+  assert.deepEqual(reduceRoom(again, { type: "attended", attended: false }).order, ["d", "b", "c"]);
+});
+
+test("W6: a visit can start with whoever passed the test and has not left", () => {
+  const passed = waiting("a", 1);
+  const cases: [row: GuestRow | undefined, presence: "online" | "reconnecting" | "left", may: boolean][] = [
+    [passed, "online", true],
+    [passed, "reconnecting", true],
+    [passed, "left", false],
+    [{ ...passed, preflight: { ...PASSED, result: "sound_only", camera: "failed" } }, "online", true],
+    [{ ...passed, preflight: { ...PASSED, result: "failed", camera: "failed" } }, "online", false],
+    [{ ...invited("a"), preflight: PASSED }, "online", false],
+    [{ ...passed, state: "in_visit" }, "online", false],
+    [undefined, "online", false],
+  ];
+  for (const [row, presence, may] of cases) assert.equal(canStart(row, presence), may);
+});
+
+test("the filled button is the longest wait's among those who can be started with", () => {
+  const state = after(
+    snapshot([waiting("gone", 1), waiting("b", 3), waiting("c", 2)]),
+    event(11, "guest.presence", { id: "gone", presence: { state: "left", since_ms: 8 } }),
+  );
+  assert.equal(longestWaiting(state.order, state.guests, state.presence), "c");
+  assert.equal(longestWaiting([], new Map(), new Map()), undefined);
+});
+
+test("W8: three guests at most are chosen, and only while they wait", () => {
+  const rows = ["a", "b", "c", "d"].map((id, index) => waiting(id, index));
+  const chosen = after(
+    snapshot(rows),
+    ...["a", "b", "c", "d"].map((id): RoomStateEvent => ({ type: "selected", id, on: true })),
+  );
+  assert.deepEqual(chosen.selected, ["a", "b", "c"]);
+  const one = [
+    event(11, "guest.removed", { id: "a" }),
+    event(12, "guest.changed", { ...waiting("b", 1), state: "in_visit" as const }),
+  ].reduce(reduceRoom, chosen);
+  assert.deepEqual(one.selected, ["c"]);
+  assert.deepEqual(reduceRoom(one, { type: "selected", id: "c", on: false }).selected, []);
+  assert.deepEqual(reduceRoom(one, { type: "selection-cleared" }).selected, []);
+});
+
+test("W7: an arrival is told until it is dismissed or no longer true", () => {
+  const arrived = after(
+    snapshot([invited("a"), invited("b")]),
+    event(11, "guest.changed", waiting("a", 1)),
+    event(12, "guest.arrived", { id: "a", name: "Guest a" }),
+    event(13, "guest.changed", waiting("b", 2)),
+    event(14, "guest.arrived", { id: "b", name: "Guest b" }),
+  );
+  assert.deepEqual(arrived.arrivals, ["a", "b"]);
+  assert.deepEqual(reduceRoom(arrived, { type: "arrival-dismissed", id: "a" }).arrivals, ["b"]);
+  assert.deepEqual(reduceRoom(arrived, event(15, "guest.removed", { id: "b" })).arrivals, ["a"]);
+  const inVisit: GuestRow = { ...waiting("a", 1), state: "in_visit" };
+  assert.deepEqual(reduceRoom(arrived, event(15, "guest.changed", inVisit)).arrivals, ["b"]);
+});
+
+test("W5, W10: who checked in while the line was down is an arrival; on the first snapshot the list tells", () => {
+  const first = after(snapshot([waiting("a", 1), invited("b")]));
+  assert.deepEqual(first.arrivals, []);
+  const back = reduceRoom(first, snapshot([waiting("a", 1), waiting("b", 2)], 30));
+  assert.deepEqual(back.arrivals, ["b"]);
+  assert.equal(back.guests.get("a")?.checked_in_at_ms, 1);
+});
+
+test("W11: presence shows beside what the store knows", () => {
+  const row = waiting("a", 1);
+  const cases: [GuestRow, "online" | "reconnecting" | "left", string][] = [
+    [row, "online", "checked-in"],
+    [row, "reconnecting", "reconnecting"],
+    [row, "left", "left"],
+    [{ ...row, state: "in_visit" }, "online", "in-visit"],
+    [{ ...row, state: "in_visit" }, "reconnecting", "reconnecting"],
+    [{ ...row, state: "on_hold" }, "online", "on-hold"],
+    [invited("a"), "left", "invited"],
+  ];
+  for (const [guest, presence, shown] of cases) assert.equal(rowState(guest, presence), shown);
+});
+
+test("a row's action is under way until it is done, and says when it failed", () => {
+  const started = after(snapshot([invited("a")]), { type: "action-started", id: "a", action: "cancel" });
+  assert.equal(started.busy.get("a"), "cancel");
+  const failed = reduceRoom(started, { type: "action-failed", id: "a", problem: "network" });
+  assert.equal(failed.busy.has("a"), false);
+  assert.equal(failed.failed.get("a"), "network");
+  assert.equal(reduceRoom(failed, { type: "action-started", id: "a", action: "cancel" }).failed.has("a"), false);
+  const gone = reduceRoom(failed, event(11, "guest.removed", { id: "a" }));
+  assert.equal(gone.failed.has("a"), false);
+});
+
+test("an invitation just made shows at once, and its visit is this host's", () => {
+  const state = after(snapshot([]), { type: "invited", row: invited("a"), visit: visit("v", "running") });
+  assert.deepEqual(state.order, ["a"]);
+  assert.equal(state.visit?.id, "v");
+});
+
+test("word of an old visit's end does not hide the one that runs", () => {
+  const running = after(snapshot([], 10, visit("new", "running")));
+  assert.equal(reduceRoom(running, event(11, "visit.changed", visit("old", "ended"))).visit?.id, "new");
+  const over = reduceRoom(running, event(12, "visit.changed", visit("new", "ended")));
+  assert.equal(over.visit?.state, "ended");
+  assert.equal(reduceRoom(over, snapshot([], 40)).visit?.state, "ended");
+});
+
+test("a visit that ran out while the line was down is not taken for running", () => {
+  const running = after(snapshot([], 10, visit("v", "running")));
+  assert.equal(reduceRoom(running, snapshot([], 40)).visit, undefined);
+});

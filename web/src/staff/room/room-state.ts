@@ -1,0 +1,207 @@
+import type { RoomEvent, Snapshot, VisitEvent } from "../../shared/api/messages.ts";
+import type { GuestRow, Presence, Visit, WaitingRoom } from "../../shared/api/types.ts";
+import { assertNever } from "../../shared/state/assert-never.ts";
+import { isWaiting, sortedIds } from "./guest.ts";
+
+/** W8: a visit starts with this many guests at most. */
+export const SELECTED_MAX = 3;
+
+export type RowAction = "cancel" | "remove" | "send-again";
+
+/** What the host's page knows of the waiting room and of the host's visit. */
+export interface RoomState {
+  /** Before the first snapshot there is no list to show. */
+  loaded: boolean;
+  /** The server's time at which the list was last known to be right. */
+  asOfMs: number;
+  /** Events up to this one are in. */
+  seq: number;
+  guests: ReadonlyMap<string, GuestRow>;
+  presence: ReadonlyMap<string, Presence>;
+  /** The rows from top to bottom. It settles only while nobody points into the list or has the focus there. */
+  order: readonly string[];
+  attended: boolean;
+  selected: readonly string[];
+  /** What is under way, by row. */
+  busy: ReadonlyMap<string, RowAction>;
+  /** Which action of a row did not work, with the problem's id. */
+  failed: ReadonlyMap<string, string>;
+  /** W7: who came in and was neither taken in nor dismissed, the latest last. */
+  arrivals: readonly string[];
+  /** This host's visit: the running one, or the one that ended last. */
+  visit: Visit | undefined;
+}
+
+export type RoomStateEvent =
+  | Extract<Snapshot, { stream: "room" }>
+  | RoomEvent
+  | VisitEvent
+  | { type: "attended"; attended: boolean }
+  | { type: "selected"; id: string; on: boolean }
+  | { type: "selection-cleared" }
+  | { type: "action-started"; id: string; action: RowAction }
+  | { type: "action-done"; id: string; row?: GuestRow }
+  | { type: "action-failed"; id: string; problem: string }
+  | { type: "arrival-dismissed"; id: string }
+  | { type: "invited"; row: GuestRow; visit?: Visit | undefined }
+  | { type: "visit"; visit: Visit };
+
+export const ROOM_AT_START: RoomState = {
+  loaded: false,
+  asOfMs: 0,
+  seq: -1,
+  guests: new Map(),
+  presence: new Map(),
+  order: [],
+  attended: false,
+  selected: [],
+  busy: new Map(),
+  failed: new Map(),
+  arrivals: [],
+  visit: undefined,
+};
+
+export function reduceRoom(state: RoomState, event: RoomStateEvent): RoomState {
+  switch (event.type) {
+    case "snapshot":
+      return settle(snapshot(state, event.data, event.seq));
+    case "event":
+      return settle(serverEvent(state, event));
+    case "attended":
+      return settle({ ...state, attended: event.attended });
+    case "selected":
+      return { ...state, selected: selection(state, event.id, event.on) };
+    case "selection-cleared":
+      return { ...state, selected: [] };
+    case "action-started":
+      return { ...state, busy: withEntry(state.busy, event.id, event.action), failed: without(state.failed, event.id) };
+    case "action-done": {
+      const done = { ...state, busy: without(state.busy, event.id) };
+      return event.row ? settle(changed(done, event.row)) : done;
+    }
+    case "action-failed":
+      return {
+        ...state,
+        busy: without(state.busy, event.id),
+        failed: withEntry(state.failed, event.id, event.problem),
+      };
+    case "arrival-dismissed":
+      return { ...state, arrivals: state.arrivals.filter((id) => id !== event.id) };
+    case "invited":
+      return settle(withVisit(changed(state, event.row), event.visit));
+    case "visit":
+      return withVisit(state, event.visit);
+    default:
+      return assertNever(event);
+  }
+}
+
+function serverEvent(state: RoomState, event: RoomEvent | VisitEvent): RoomState {
+  if (event.stream === "room") {
+    // A snapshot may overtake events that it holds already.
+    if (event.seq <= state.seq) return state;
+    return roomEvent({ ...state, seq: event.seq }, event);
+  }
+  switch (event.name) {
+    case "visit.changed":
+      return withVisit(state, event.data);
+    case "participant.presence":
+      return { ...state, presence: withEntry(state.presence, event.data.id, event.data.presence) };
+    default:
+      return assertNever(event);
+  }
+}
+
+function roomEvent(state: RoomState, event: RoomEvent): RoomState {
+  switch (event.name) {
+    case "guest.changed":
+      return changed(state, event.data);
+    case "guest.removed":
+      return removed(state, event.data.id);
+    case "guest.arrived":
+      return arrived(state, event.data.id);
+    case "guest.presence":
+      return { ...state, presence: withEntry(state.presence, event.data.id, event.data.presence) };
+    case "visit.changed":
+      return withVisit(state, event.data);
+    default:
+      return assertNever(event);
+  }
+}
+
+/**
+ * The whole room as the server has it. Whoever checked in while this page was away is an arrival like any other; on the first
+ * snapshot the list itself tells.
+ */
+function snapshot(state: RoomState, room: WaitingRoom, seq: number): RoomState {
+  const guests = new Map(room.guests.map((row) => [row.id, row]));
+  const arrivedMeanwhile = state.loaded
+    ? room.guests.filter((row) => isWaiting(row) && !isWaiting(state.guests.get(row.id))).map((row) => row.id)
+    : [];
+  return {
+    ...state,
+    loaded: true,
+    asOfMs: room.now_ms,
+    seq,
+    guests,
+    presence: new Map([...state.presence].filter(([id]) => guests.has(id))),
+    arrivals: [...state.arrivals, ...arrivedMeanwhile],
+    // An ended visit stays until the page that shows its end is left; the room carries running ones only.
+    visit: room.visit ?? (state.visit?.state === "ended" ? state.visit : undefined),
+  };
+}
+
+function changed(state: RoomState, row: GuestRow): RoomState {
+  return { ...state, guests: withEntry(state.guests, row.id, row) };
+}
+
+function removed(state: RoomState, id: string): RoomState {
+  return {
+    ...state,
+    guests: without(state.guests, id),
+    presence: without(state.presence, id),
+    busy: without(state.busy, id),
+    failed: without(state.failed, id),
+  };
+}
+
+function arrived(state: RoomState, id: string): RoomState {
+  return { ...state, arrivals: [...state.arrivals.filter((other) => other !== id), id] };
+}
+
+function withVisit(state: RoomState, visit: Visit | undefined): RoomState {
+  if (!visit) return state;
+  // Word of an old visit's end must not take the place of the one that runs now.
+  const isOld = visit.state === "ended" && state.visit?.state === "running" && state.visit.id !== visit.id;
+  return isOld ? state : { ...state, visit };
+}
+
+function selection(state: RoomState, id: string, on: boolean): readonly string[] {
+  const others = state.selected.filter((other) => other !== id);
+  if (!on) return others;
+  return others.length < SELECTED_MAX ? [...others, id] : state.selected;
+}
+
+/** Brings what hangs on the list in line with it: the order, the selection, the notifications. */
+function settle(state: RoomState): RoomState {
+  const sorted = sortedIds(state.guests, state.presence);
+  const kept = new Set(state.order.filter((id) => state.guests.has(id)));
+  const order = state.attended ? [...kept, ...sorted.filter((id) => !kept.has(id))] : sorted;
+  return {
+    ...state,
+    order,
+    selected: state.selected.filter((id) => isWaiting(state.guests.get(id))),
+    arrivals: state.arrivals.filter((id) => isWaiting(state.guests.get(id))),
+  };
+}
+
+function withEntry<Value>(map: ReadonlyMap<string, Value>, id: string, value: Value): ReadonlyMap<string, Value> {
+  return new Map(map).set(id, value);
+}
+
+function without<Value>(map: ReadonlyMap<string, Value>, id: string): ReadonlyMap<string, Value> {
+  if (!map.has(id)) return map;
+  const copy = new Map(map);
+  copy.delete(id);
+  return copy;
+}

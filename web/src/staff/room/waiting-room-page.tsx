@@ -1,0 +1,101 @@
+import bell from "lucide-static/icons/bell.svg?inner";
+import userPlus from "lucide-static/icons/user-plus.svg?inner";
+import video from "lucide-static/icons/video.svg?inner";
+import armchair from "lucide-static/icons/armchair.svg?inner";
+import { useState } from "preact/hooks";
+import { alertPermission, askToAlert } from "../../shared/alert.ts";
+import type { Session, Visit } from "../../shared/api/types.ts";
+import { clock } from "../../shared/state/clock.ts";
+import { common, staff } from "../../shared/text/index.ts";
+import { clockTime, countdown } from "../../shared/text/time.ts";
+import { Button } from "../../shared/ui/button.tsx";
+import { Empty, Loading, Notice } from "../../shared/ui/parts.tsx";
+import type { Desk } from "../desk.ts";
+import { GuestList } from "./guest-list.tsx";
+import { InviteDialog } from "./invite-dialog.tsx";
+
+const text = staff.room;
+
+/** The line is down: what is shown is old, and from when. */
+function LineNotice(props: { desk: Desk; zone: string }) {
+  const status = props.desk.live.status.value;
+  const { loaded } = props.desk.room.state.value;
+  if (status.state !== "lost") return null;
+  if (!loaded) {
+    return (
+      <Notice tone="danger" title={staff.line.notLoadedTitle}>
+        {staff.line.notLoadedWhat}
+      </Notice>
+    );
+  }
+  return (
+    <Notice tone="warn" title={staff.line.lostTitle}>
+      {staff.line.lostWhat(clockTime(status.since_ms, props.zone))}
+    </Notice>
+  );
+}
+
+/** The host's visit goes on while this page is open: the way back to it. */
+function RunningVisit(props: { desk: Desk; visit: Visit }) {
+  const { desk, visit } = props;
+  const names = visit.participants.filter((person) => person.role !== "host").map((person) => person.name || staff.alerts.someone);
+  const awayUntilMs = visit.host_away_until_ms;
+  return (
+    <Notice
+      tone="plain"
+      icon={video}
+      title={text.runningTitle}
+      actions={
+        <Button variant="outline" onPress={() => desk.go({ page: "visit", visitId: visit.id })}>
+          {text.backToVisit}
+        </Button>
+      }
+    >
+      {names.length > 0 && `${text.runningWith(common.list(names))} `}
+      {awayUntilMs !== undefined && (
+        <span class="tabular">{text.awayUntil(countdown(awayUntilMs - clock.tick.value))}</span>
+      )}
+    </Notice>
+  );
+}
+
+/** W7: asks once, by a press, whether arrivals may be told while the page is in the background. */
+function AllowAlerts() {
+  const [permission, setPermission] = useState(alertPermission);
+  if (permission !== "askable") return null;
+  return (
+    <Button variant="ghost" icon={bell} label={staff.alerts.allowLabel} onPress={() => void askToAlert().then(setPermission)}>
+      {staff.alerts.allow}
+    </Button>
+  );
+}
+
+export function WaitingRoomPage(props: { desk: Desk; session: Session }) {
+  const { desk, session } = props;
+  const [inviting, setInviting] = useState(false);
+  const { loaded, order, visit } = desk.room.state.value;
+  const invite = (variant: "outline" | "primary") => (
+    <Button variant={variant} icon={userPlus} onPress={() => setInviting(true)}>
+      {text.invite}
+    </Button>
+  );
+  const isEmpty = loaded && order.length === 0;
+  return (
+    <div class="room">
+      <LineNotice desk={desk} zone={session.practice.zone} />
+      {visit?.state === "running" && <RunningVisit desk={desk} visit={visit} />}
+      <div class="room-tools">
+        <AllowAlerts />
+        {!isEmpty && <div class="room-tools-end">{invite("outline")}</div>}
+      </div>
+      <div class="card room-card">
+        {!loaded && <Loading label={staff.line.loading} />}
+        {isEmpty && (
+          <Empty icon={armchair} title={text.emptyTitle} what={text.emptyWhat} action={invite("primary")} />
+        )}
+        {loaded && <GuestList desk={desk} session={session} hidden={isEmpty} />}
+      </div>
+      {inviting && <InviteDialog desk={desk} session={session} onClose={() => setInviting(false)} />}
+    </div>
+  );
+}

@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { formatRoute, parseRoute, type Route } from "./route.ts";
+
+const A = "a".repeat(32);
+const B = "b".repeat(32);
+const C = "c".repeat(32);
+const D = "d".repeat(32);
+
+test("each page's address leads back to it", () => {
+  const routes: Route[] = [
+    { page: "waiting-room" },
+    { page: "ready", invitationIds: [A] },
+    { page: "ready", invitationIds: [A, B, C] },
+    { page: "visit", visitId: A },
+    { page: "ended", visitId: B },
+  ];
+  for (const route of routes) assert.deepEqual(parseRoute(formatRoute(route)), route);
+});
+
+test("an address that names no page of ours leads to the waiting room", () => {
+  const fragments = ["", "#", "#/", "#/nothing", "#/visit", "#/visit/short", "#/ready", "#/ready/+", `#/visit/${A}x`];
+  for (const fragment of fragments) assert.deepEqual(parseRoute(fragment), { page: "waiting-room" }, fragment);
+});
+
+test("W8: an address starts with three guests at most", () => {
+  assert.deepEqual(parseRoute(`#/ready/${A}+${B}+x+${C}+${D}`), { page: "ready", invitationIds: [A, B, C] });
+});

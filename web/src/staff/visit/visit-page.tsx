@@ -1,0 +1,128 @@
+import link from "lucide-static/icons/link.svg?inner";
+import send from "lucide-static/icons/send.svg?inner";
+import timer from "lucide-static/icons/timer.svg?inner";
+import type { FunctionComponent } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import type { GuestRow, Session, Visit } from "../../shared/api/types.ts";
+import { clock } from "../../shared/state/clock.ts";
+import { staff } from "../../shared/text/index.ts";
+import { countdown } from "../../shared/text/time.ts";
+import { Button } from "../../shared/ui/button.tsx";
+import { Loading, Notice } from "../../shared/ui/parts.tsx";
+import type { VisitStageProps } from "../../visit/stage-props.ts";
+import type { Desk } from "../desk.ts";
+import { VisitMissing } from "./visit-missing.tsx";
+
+const text = staff.visit;
+
+type Stage = FunctionComponent<VisitStageProps>;
+
+const stages = import.meta.glob<{ VisitStage: Stage }>("../../visit/stage.tsx");
+
+/** The stage's code comes when the first visit opens. */
+function useStage(): Stage | undefined {
+  const [stage, setStage] = useState<{ view: Stage }>();
+  useEffect(() => {
+    let wanted = true;
+    void stages["../../visit/stage.tsx"]?.().then((module) => {
+      if (wanted) setStage({ view: module.VisitStage });
+    });
+    return () => {
+      wanted = false;
+    };
+  }, []);
+  return stage?.view;
+}
+
+/** I4: how long a connect-now link can still be joined, and what to do when it ran out. */
+function JoinCountdown(props: { desk: Desk; row: GuestRow }) {
+  const { desk, row } = props;
+  const { busy, failed } = desk.room.state.value;
+  const leftMs = row.expires_at_ms - clock.tick.value;
+  const byLink = row.method === "link";
+  const title =
+    leftMs > 0
+      ? text.leftToJoin(row.name || text.theGuest, countdown(leftMs))
+      : text.ranOut(row.name || text.theGuestLower);
+  return (
+    <div class="countdown tabular">
+      <Notice
+        tone="warn"
+        icon={timer}
+        quiet
+        title={title}
+        actions={
+          <Button
+            variant="outline"
+            icon={byLink ? link : send}
+            busy={busy.has(row.id) && text.sending}
+            onPress={() => void desk.act(row.id, "send-again")}
+          >
+            {byLink && leftMs > 0 ? staff.room.copyLink : text.sendAgain}
+          </Button>
+        }
+      >
+        {failed.has(row.id) && text.actionFailed}
+      </Notice>
+      {leftMs <= 0 && (
+        <p class="hidden-text" role="alert">
+          {title}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** Who has been invited to this visit by a connect-now link and has not come yet. */
+function awaited(desk: Desk, visit: Visit): GuestRow | undefined {
+  for (const row of desk.room.state.value.guests.values()) {
+    if (row.visit_id === visit.id && row.kind === "connect_now" && row.state === "invited") return row;
+  }
+  return undefined;
+}
+
+export function VisitPage(props: { desk: Desk; session: Session; visitId: string }) {
+  const { desk, session, visitId } = props;
+  const StageView = useStage();
+  const [actionFailed, setActionFailed] = useState(false);
+  const { visit, presence } = desk.room.state.value;
+
+  useEffect(() => {
+    document.title = text.title;
+  }, []);
+
+  if (desk.visitLookup.value === "missing") return <VisitMissing />;
+  if (!visit || visit.id !== visitId || visit.state !== "running" || !StageView) {
+    return (
+      <main class="plain-page">
+        <Loading label={text.loading} />
+      </main>
+    );
+  }
+
+  const act = (run: Promise<void>): void => {
+    setActionFailed(false);
+    run.catch(() => setActionFailed(true));
+  };
+  const row = awaited(desk, visit);
+  return (
+    <StageView
+      live={desk.live}
+      visit={visit}
+      presence={presence}
+      self={{ id: session.user.id, name: session.user.name, role: "host" }}
+      practice={session.practice}
+      media={desk.own.take()}
+      muted={desk.own.muted}
+      videoStopped={desk.own.videoStopped}
+      onLeave={() => act(desk.leaveVisit(visit.id))}
+      onEnd={() => act(desk.endVisit(visit.id))}
+      notice={
+        <>
+          {row && <JoinCountdown desk={desk} row={row} />}
+          {actionFailed && <Notice tone="danger" title={text.actionFailed} />}
+        </>
+      }
+    />
+  );
+}
