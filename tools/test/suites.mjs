@@ -41,6 +41,13 @@ export const suites = [
     alone: true,
     run: (context) => fuzzAll({ seconds: FUZZ_SECONDS, log: context.log("build") }),
   },
+  {
+    name: "e2e-long",
+    when: "long",
+    alone: true,
+    after: ["build-release"],
+    run: (context) => nodeTests(context, "tests/e2e/long/*.test.mjs", { limitMs: LONG_LIMIT_MS }),
+  },
   { name: "mutations", when: "long", alone: true, run: () => runMutations() },
   {
     name: "fuzz-long",
