@@ -99,6 +99,8 @@ export default defineConfig({
   root,
   base: "/",
   publicDir: resolve(root, "public"),
+  // The client library's logger would read the browser's storage.
+  resolve: { alias: { debug: resolve(root, "src/shared/rtc/no-log.ts") } },
   plugins: [iconDrawings(), pageTexts(), guestBudget(), noInlineCode()],
   css: {
     transformer: "lightningcss",

@@ -1,6 +1,7 @@
 import type { Live } from "../shared/api/live.ts";
 import type { LocalMedia } from "../shared/devices/local-media.ts";
 import type { Practice, Presence, Visit } from "../shared/api/types.ts";
+import type { MediaSession } from "../shared/rtc/session.ts";
 
 /**
  * What a page gives the stage (`VisitStage` in stage.tsx), and what the stage tells it. The page holds the live connection
@@ -18,6 +19,8 @@ export interface VisitStageProps {
   practice: Practice;
   /** The page's own camera and microphone, open since the page before, so that they need not start twice. The page ends it. */
   media: LocalMedia;
+  /** The line that a guest's page has made ready while they waited; without it the stage makes its own. */
+  session?: MediaSession;
   /** How the person left the buttons before entering. */
   muted?: boolean;
   videoStopped?: boolean;

@@ -35,6 +35,14 @@ export class LocalMedia {
     return this.#devices.microphone;
   }
 
+  /** Takes over devices that another part of the page has opened. */
+  adopt(stream: MediaStream): void {
+    const camera = stream.getVideoTracks()[0];
+    const microphone = stream.getAudioTracks()[0];
+    if (camera?.readyState === "live") this.#keep("camera", camera);
+    if (microphone?.readyState === "live") this.#keep("microphone", microphone);
+  }
+
   /** The open track of this kind, if there is one. */
   track(kind: DeviceKind): MediaStreamTrack | null {
     const device = this.#devices[kind].peek();

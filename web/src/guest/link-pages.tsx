@@ -1,0 +1,84 @@
+import type { GuestView } from "../shared/api/types.ts";
+import { guest as words, guestTime } from "../shared/text/en/guest.ts";
+import { Button } from "../shared/ui/button.tsx";
+import { Rich } from "../shared/ui/rich.tsx";
+import { Frame, Heading, Telephone, WhatToDo } from "./frame.tsx";
+import type { GuestDesk } from "./desk.ts";
+
+/** I7: what happened, when and why, and what to do now; the same frame for all. */
+export function LinkPage(props: { view: GuestView; state: "cancelled" | "expired" | "used" | "unknown" | "ended" }) {
+  const { view, state } = props;
+  const { practice } = view;
+  return (
+    <Frame practice={practice}>
+      <Heading tab={words.tab.plain}>{words[state].heading}</Heading>
+      <p class="lead">
+        <Rich text={whatHappened(view, state)} />
+      </p>
+      <WhatToDo practice={practice} what={words[state].doNow} plain={state === "ended"} />
+      {(state === "expired" || state === "cancelled") && <p class="quiet">{words.newerMessage}</p>}
+    </Frame>
+  );
+}
+
+function whatHappened(view: GuestView, state: "cancelled" | "expired" | "used" | "unknown" | "ended"): string {
+  const { zone } = view.practice;
+  switch (state) {
+    case "cancelled":
+      return view.cancelled_at_ms === undefined
+        ? words.cancelled.what
+        : words.cancelled.whatAt(guestTime(view.cancelled_at_ms, zone));
+    case "expired":
+      return view.expires_at_ms === undefined ? "" : words.expired.what(guestTime(view.expires_at_ms, zone));
+    case "used":
+      return words.used.what;
+    case "unknown":
+      return words.unknown.what;
+    case "ended":
+      return view.ended_reason === "host_lost" ? words.ended.hostLost : words.ended.what;
+  }
+}
+
+/** I5: the seat went to another device; one press takes it back. */
+export function MovedPage(props: { desk: GuestDesk; view: GuestView }) {
+  const { asking, refused } = props.desk.store.state.value;
+  return (
+    <Frame practice={props.view.practice} foot={<Telephone practice={props.view.practice} />}>
+      <Heading tab={words.tab.plain}>{words.moved.heading}</Heading>
+      <p class="lead">{words.moved.what}</p>
+      {refused && <p role="alert">{words.refused}</p>}
+      <Button
+        variant="primary"
+        size="large"
+        wide
+        class="one-thing"
+        busy={asking === "take" && words.moved.busy}
+        onPress={() => void props.desk.takeBack()}
+      >
+        {words.moved.use}
+      </Button>
+    </Frame>
+  );
+}
+
+/** The guest pressed Leave; while the visit runs they may come back. */
+export function LeftPage(props: { desk: GuestDesk; view: GuestView }) {
+  const { asking, refused } = props.desk.store.state.value;
+  return (
+    <Frame practice={props.view.practice} foot={<Telephone practice={props.view.practice} />}>
+      <Heading tab={words.tab.plain}>{words.left.heading}</Heading>
+      <p class="lead">{words.left.what}</p>
+      {refused && <p role="alert">{words.refused}</p>}
+      <Button
+        variant="primary"
+        size="large"
+        wide
+        class="one-thing"
+        busy={asking === "join" && words.waiting.joining}
+        onPress={() => void props.desk.join()}
+      >
+        {words.left.join}
+      </Button>
+    </Frame>
+  );
+}

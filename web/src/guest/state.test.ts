@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { GuestView, Visit } from "../shared/api/types.ts";
+import { newGuest, reduceGuest, screenOf, wantsLine, type GuestPageEvent, type GuestState, type Screen } from "./state.ts";
+
+const PRACTICE = { name: "Northgate", telephone: "020", zone: "Europe/London", colour: "#a4552b" };
+const VISIT: Visit = { id: "v", state: "running", host_id: "h", participants: [], started_at_ms: 0 };
+
+function view(state: GuestView["state"], seat: NonNullable<GuestView["seat"]>, nowMs = 1): GuestView {
+  return { state, seat, practice: PRACTICE, now_ms: nowMs, ...(state === "in_visit" ? { visit: VISIT } : {}) };
+}
+const shows = (each: GuestView): GuestPageEvent => ({ type: "view", view: each });
+const after = (...events: GuestPageEvent[]): GuestState => events.reduce(reduceGuest, newGuest);
+
+// What the page shows for each state of the server's view and each holder of the seat.
+const SCREENS: readonly [state: GuestView["state"], none: Screen, here: Screen, elsewhere: Screen][] = [
+  ["invited", "before", "before", "before"],
+  ["checked_in", "before", "waiting", "before"],
+  ["on_hold", "before", "waiting", "before"],
+  ["admitted", "before", "waiting", "before"],
+  ["in_visit", "before", "visit", "before"],
+  ["left", "before", "left", "before"],
+  ["ended", "ended", "ended", "ended"],
+  ["cancelled", "cancelled", "cancelled", "cancelled"],
+  ["expired", "expired", "expired", "expired"],
+  ["used", "used", "used", "used"],
+  ["unknown", "unknown", "unknown", "unknown"],
+];
+for (const [state, none, here, elsewhere] of SCREENS) {
+  test(`I7: the page for ${state}`, () => {
+    const screens = (["none", "here", "elsewhere"] as const).map((seat) => screenOf(after(shows(view(state, seat)))));
+    assert.deepEqual(screens, [none, here, elsewhere]);
+  });
+}
+
+test("I5: the earlier page says that one went on elsewhere, until it takes the seat back", () => {
+  const moved = after(shows(view("checked_in", "here")), { type: "seat_moved" });
+  assert.equal(screenOf(moved), "moved");
+  assert.equal(wantsLine(moved), false);
+  const back = reduceGuest(moved, shows(view("checked_in", "here", 2)));
+  assert.equal(screenOf(back), "waiting");
+  assert.equal(wantsLine(back), true);
+});
+
+test("I5: where the visit has begun elsewhere meanwhile, the earlier page says that instead", () => {
+  assert.equal(screenOf(after(shows(view("checked_in", "here")), { type: "seat_moved" }, shows(view("used", "elsewhere", 2)))), "used");
+});
+
+test("D2: the test is shown while it goes on, and left when the guest is admitted meanwhile", () => {
+  const testing = after(shows(view("invited", "here")), { type: "test_opened" });
+  assert.equal(screenOf(testing), "test");
+  assert.equal(screenOf(reduceGuest(testing, shows(view("checked_in", "here", 2)))), "test");
+  assert.equal(screenOf(reduceGuest(testing, shows(view("admitted", "here", 2)))), "waiting");
+});
+
+test("W11: a view that is older than what is shown changes nothing", () => {
+  const state = after(shows(view("in_visit", "here", 20)), shows(view("admitted", "here", 10)));
+  assert.equal(screenOf(state), "visit");
+});
+
+test("W15: before anything is known the page says whether the server can be reached", () => {
+  assert.equal(screenOf(newGuest), "loading");
+  const lost = after({ type: "unreachable" });
+  assert.equal(screenOf(lost), "unreachable");
+  assert.equal(screenOf(reduceGuest(lost, shows(view("invited", "none")))), "before");
+});
+
+test("V5: the visit's changes reach the page, and what was known of who is away ends with the visit", () => {
+  const inVisit = after(
+    shows(view("in_visit", "here")),
+    { type: "presence", id: "h", presence: { state: "reconnecting", since_ms: 1 } },
+    { type: "visit_changed", visit: { ...VISIT, host_away_until_ms: 9 } },
+  );
+  assert.equal(inVisit.view?.visit?.host_away_until_ms, 9);
+  assert.equal(inVisit.presence.get("h")?.state, "reconnecting");
+  assert.equal(reduceGuest(inVisit, shows(view("ended", "here", 2))).presence.size, 0);
+});
+
+test("a press that was refused can be made again", () => {
+  const refused = after({ type: "asking", what: "take" }, { type: "refused" });
+  assert.deepEqual([refused.asking, refused.refused], [null, true]);
+  assert.equal(reduceGuest(refused, { type: "asking", what: "take" }).refused, false);
+});

@@ -1,0 +1,143 @@
+import type { GuestView, Presence, Visit } from "../shared/api/types.ts";
+import { assertNever } from "../shared/state/assert-never.ts";
+
+/**
+ * A guest's page as a state: the server's latest view, and what this page alone knows (its line, its test, what it is
+ * asking for). `screenOf` says what is shown; nothing else decides that. Pure.
+ */
+export interface GuestState {
+  readonly view: GuestView | null;
+  readonly presence: ReadonlyMap<string, Presence>;
+  readonly line: "none" | "connecting" | "open" | "lost";
+  /** The seat has gone to another device, or another tab. */
+  readonly moved: boolean;
+  /** The person is in the device test. */
+  readonly testing: boolean;
+  /** What a press has set off and is still under way. */
+  readonly asking: "take" | "join" | "leave" | null;
+  /** The server cannot be reached; it is being tried again. */
+  readonly unreachable: boolean;
+  /** What was asked for did not happen, for another reason than the network. */
+  readonly refused: boolean;
+}
+
+export type GuestPageEvent =
+  | { type: "view"; view: GuestView }
+  | { type: "visit_changed"; visit: Visit }
+  | { type: "presence"; id: string; presence: Presence }
+  | { type: "line"; line: GuestState["line"] }
+  | { type: "seat_moved" }
+  | { type: "test_opened" }
+  | { type: "test_closed" }
+  | { type: "asking"; what: GuestState["asking"] }
+  | { type: "unreachable" }
+  | { type: "refused" };
+
+export const newGuest: GuestState = {
+  view: null,
+  presence: new Map(),
+  line: "none",
+  moved: false,
+  testing: false,
+  asking: null,
+  unreachable: false,
+  refused: false,
+};
+
+export function reduceGuest(state: GuestState, event: GuestPageEvent): GuestState {
+  switch (event.type) {
+    case "view":
+      return withView(state, event.view);
+    case "visit_changed":
+      return state.view ? { ...state, view: { ...state.view, visit: event.visit } } : state;
+    case "presence":
+      return { ...state, presence: new Map(state.presence).set(event.id, event.presence) };
+    case "line":
+      return { ...state, line: event.line };
+    case "seat_moved":
+      return { ...state, moved: true, testing: false, asking: null, line: "none" };
+    case "test_opened":
+      return { ...state, testing: true, asking: null, refused: false };
+    case "test_closed":
+      return { ...state, testing: false };
+    case "asking":
+      return { ...state, asking: event.what, refused: false };
+    case "unreachable":
+      return { ...state, unreachable: true };
+    case "refused":
+      return { ...state, asking: null, unreachable: false, refused: true };
+    default:
+      return assertNever(event);
+  }
+}
+
+/** Views come by two ways, the answers to presses and the live line: an older one never undoes a newer one. */
+function withView(state: GuestState, view: GuestView): GuestState {
+  const reached = { ...state, unreachable: false };
+  if (state.view && view.now_ms < state.view.now_ms) return reached;
+  const here = view.seat === "here";
+  return {
+    ...reached,
+    view,
+    moved: state.moved && !here,
+    testing: state.testing && here && (view.state === "invited" || view.state === "checked_in"),
+    presence: view.state === "in_visit" ? state.presence : new Map(),
+  };
+}
+
+export type Screen =
+  | "loading"
+  | "unreachable"
+  | "before"
+  | "test"
+  | "waiting"
+  | "visit"
+  | "moved"
+  | "left"
+  | "ended"
+  | "cancelled"
+  | "expired"
+  | "used"
+  | "unknown";
+
+export function screenOf(state: GuestState): Screen {
+  const { view } = state;
+  if (!view) return state.unreachable ? "unreachable" : "loading";
+  switch (view.state) {
+    case "cancelled":
+    case "expired":
+    case "used":
+    case "unknown":
+    case "ended":
+      return view.state;
+    case "invited":
+    case "checked_in":
+    case "on_hold":
+    case "admitted":
+    case "in_visit":
+    case "left":
+      return state.moved ? "moved" : view.seat === "here" ? screenOfSeat(state, view) : "before";
+    default:
+      return assertNever(view.state);
+  }
+}
+
+function screenOfSeat(state: GuestState, view: GuestView): Screen {
+  if (state.testing) return "test";
+  if (view.state === "invited") return "before";
+  if (view.state === "in_visit") return view.visit ? "visit" : "loading";
+  return view.state === "left" ? "left" : "waiting";
+}
+
+/** Whether this page should hold a live connection: it has the seat, and there is something to wait for. */
+export function wantsLine(state: GuestState): boolean {
+  const { view } = state;
+  if (!view || state.moved || view.seat !== "here") return false;
+  const over = ["ended", "cancelled", "expired", "used", "unknown"].includes(view.state);
+  return !over;
+}
+
+/** Whether the line for pictures and sound should be up: from checking in until the visit is over. */
+export function wantsMedia(screen: Screen): boolean {
+  return screen === "waiting" || screen === "visit";
+}

@@ -1,0 +1,46 @@
+import { useState } from "preact/hooks";
+import type { GuestView } from "../shared/api/types.ts";
+import { DeviceTest } from "../shared/devices/device-test.tsx";
+import { failingItems, hasPassed, isOver, untested, type DeviceTestState } from "../shared/devices/test-state.ts";
+import { devices } from "../shared/text/en/devices.ts";
+import { guest as words } from "../shared/text/en/guest.ts";
+import { Notice } from "../shared/ui/parts.tsx";
+import type { GuestDesk } from "./desk.ts";
+import { Frame, Heading, telephoneLink } from "./frame.tsx";
+
+/** D2: the test; who passes goes on by themselves. */
+export function TestPage(props: { desk: GuestDesk; view: GuestView }) {
+  const { desk, view } = props;
+  const [test, setTest] = useState<DeviceTestState>(untested);
+  const { unreachable, refused } = desk.store.state.value;
+  const { telephone } = view.practice;
+  return (
+    <Frame practice={view.practice}>
+      <Heading tab={words.tab.plain}>{headingOf(test)}</Heading>
+      <p class="lead" role="status">
+        {test.speakNow ? devices.heading.speakNow : !isOver(test) ? devices.heading.runningHint : hasPassed(test) ? words.test.sending : ""}
+      </p>
+      {unreachable && <Notice tone="warn" title={words.test.failedNotice} />}
+      {refused && <p role="alert">{words.refused}</p>}
+      <DeviceTest
+        media={desk.media}
+        offersToGoOn
+        soundOnlyAllowed={view.sound_only_allowed !== false}
+        onState={setTest}
+        onOver={(preflight) => void desk.report(preflight)}
+        foot={
+          telephone !== "" && (
+            <a class="link-button" href={telephoneLink(telephone)}>
+              {words.callThePractice}
+            </a>
+          )
+        }
+      />
+    </Frame>
+  );
+}
+
+function headingOf(test: DeviceTestState): string {
+  if (!isOver(test)) return devices.heading.running;
+  return hasPassed(test) ? devices.heading.passed : devices.heading.failed(failingItems(test).length);
+}

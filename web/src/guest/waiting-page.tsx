@@ -1,0 +1,137 @@
+import circleCheck from "lucide-static/icons/circle-check.svg?inner";
+import mic from "lucide-static/icons/mic.svg?inner";
+import micOff from "lucide-static/icons/mic-off.svg?inner";
+import refreshCw from "lucide-static/icons/refresh-cw.svg?inner";
+import video from "lucide-static/icons/video.svg?inner";
+import videoOff from "lucide-static/icons/video-off.svg?inner";
+import wifiOff from "lucide-static/icons/wifi-off.svg?inner";
+import { useEffect, useRef } from "preact/hooks";
+import type { GuestView } from "../shared/api/types.ts";
+import type { LocalDevice } from "../shared/devices/local-media.ts";
+import { guest as words } from "../shared/text/en/guest.ts";
+import { Button } from "../shared/ui/button.tsx";
+import { cx } from "../shared/ui/cx.ts";
+import { Icon } from "../shared/ui/icon.tsx";
+import { Rich } from "../shared/ui/rich.tsx";
+import type { GuestDesk } from "./desk.ts";
+import { Frame, Heading, Telephone } from "./frame.tsx";
+import type { GuestState } from "./state.ts";
+
+/** W2: am I in the right place, is it working, what do I do if not. When the host starts, Join now takes the foot. */
+export function WaitingPage(props: { desk: GuestDesk; view: GuestView }) {
+  const { desk, view } = props;
+  const state = desk.store.state.value;
+  const admitted = view.state === "admitted";
+  return (
+    <Frame
+      practice={view.practice}
+      foot={admitted ? <JoinNow desk={desk} state={state} /> : <Telephone practice={view.practice} />}
+    >
+      <Heading tab={admitted ? words.tab.ring : words.tab.waiting}>
+        {view.state === "on_hold" ? words.waiting.onHold : words.waiting.heading}
+      </Heading>
+      <div role="status">
+        <p class="please">{admitted ? words.waiting.ready : words.waiting.please}</p>
+        <p class="waiting-what">
+          <Rich text={admitted ? words.waiting.readyWhat : words.waiting.what} />
+        </p>
+      </div>
+      <OwnDevices desk={desk} />
+      <LineState line={state.line} />
+    </Frame>
+  );
+}
+
+function JoinNow(props: { desk: GuestDesk; state: GuestState }) {
+  return (
+    <>
+      {props.state.refused && <p role="alert">{words.refused}</p>}
+      <Button
+        variant="primary"
+        size="large"
+        icon={video}
+        wide
+        busy={props.state.asking === "join" && words.waiting.joining}
+        onPress={() => void props.desk.join()}
+      >
+        {words.waiting.join}
+      </Button>
+    </>
+  );
+}
+
+function OwnDevices(props: { desk: GuestDesk }) {
+  const { media } = props.desk;
+  const camera = media.camera.value;
+  const microphone = media.microphone.value;
+  const failed = camera.state === "failed" || microphone.state === "failed";
+  return (
+    <section class="card own-devices">
+      <OwnPicture camera={camera} />
+      <div class="own-facts">
+        <p class={cx("own-fact", camera.state === "live" && "own-fact-good")}>
+          <Icon of={camera.state === "live" || camera.state === "opening" ? video : videoOff} />
+          <span>
+            {camera.state === "live"
+              ? words.waiting.cameraWorks
+              : camera.state === "opening"
+                ? words.waiting.cameraOpening
+                : words.waiting.cameraOff}
+          </span>
+        </p>
+        <p class={cx("own-fact", microphone.state === "live" && "own-fact-good")}>
+          <Icon of={microphone.state === "live" || microphone.state === "opening" ? mic : micOff} />
+          <span>
+            {microphone.state === "live"
+              ? words.waiting.microphoneWorks
+              : microphone.state === "opening"
+                ? words.waiting.microphoneOpening
+                : words.waiting.microphoneOff}
+          </span>
+        </p>
+        <p class="own-unseen">{words.waiting.unseen}</p>
+        {failed && (
+          <Button size="middle" onPress={() => props.desk.testAgain()}>
+            {words.before.test}
+          </Button>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function OwnPicture(props: { camera: LocalDevice }) {
+  const picture = useRef<HTMLVideoElement>(null);
+  const track = props.camera.state === "live" ? props.camera.track : null;
+  useEffect(() => {
+    const element = picture.current;
+    if (!element || !track) return undefined;
+    element.srcObject = new MediaStream([track]);
+    element.play().catch(() => undefined);
+    return () => {
+      element.srcObject = null;
+    };
+  }, [track]);
+  return (
+    <div class="own-picture">
+      {track ? (
+        <video ref={picture} autoplay playsInline muted aria-label={words.waiting.ownPicture} />
+      ) : (
+        <Icon of={videoOff} />
+      )}
+    </div>
+  );
+}
+
+function LineState(props: { line: GuestState["line"] }) {
+  const { line } = props;
+  const text = line === "open" ? words.waiting.connected : line === "lost" ? words.waiting.lost : words.waiting.connecting;
+  return (
+    <p class={cx("line-state", `line-${line}`)} role="status">
+      <Icon of={line === "open" ? circleCheck : line === "lost" ? wifiOff : refreshCw} />
+      <span>
+        <Rich text={text} />
+      </span>
+    </p>
+  );
+}
