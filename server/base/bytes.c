@@ -178,7 +178,7 @@ enum err bytes_from_hex(const char *text, size_t text_size, void *out, size_t si
     }
     uint8_t *bytes = out;
     for (size_t i = 0; i < size; i++) {
-        bytes[i] = (uint8_t)(hex_digit(text[2 * i]) << 4 | hex_digit(text[2 * i + 1]));
+        bytes[i] = (uint8_t)(hex_digit(text[2 * i]) * 16 + hex_digit(text[2 * i + 1]));
     }
     return ERR_OK;
 }

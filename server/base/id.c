@@ -7,7 +7,7 @@
 #include <sys/random.h>
 
 struct id id_from_random(const unsigned char *random) {
-    struct id id;
+    struct id id = {{0}};
     bytes_to_hex(random, ID_BYTES, id.text);
     return id;
 }

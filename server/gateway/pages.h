@@ -11,13 +11,13 @@
 
 /* One file, ready to be sent. Every pointer is static and lives as long as the program. */
 struct page {
-    const char *path;         /* of the request: "/" and "/join" are the pages, "/assets/..." most of the rest */
+    const char *path;         /* "/" and "/join" are the pages, "/assets/..." most of the rest */
     const char *content_type; /* a whole header value, such as "text/html; charset=utf-8" */
-    const char *etag;         /* strong tag of the identity bytes, quotes included; other codings need their own */
+    const char *etag;         /* strong, of the identity bytes, quotes included */
     bool immutable;           /* the name holds a hash of the content: may be cached for a year */
     const uint8_t *identity;  /* never NULL */
     size_t identity_size;
-    const uint8_t *gzip; /* NULL, and size 0, where compression saves nothing (fonts); so is brotli */
+    const uint8_t *gzip; /* NULL, size 0 where it saves nothing (fonts); so is brotli */
     size_t gzip_size;
     const uint8_t *brotli;
     size_t brotli_size;

@@ -75,7 +75,7 @@ enum err address_check_email(const char *text, size_t size) {
 
 void address_normal_email(const char *text, char *out) {
     size_t i = 0;
-    for (; text[i] != '\0' && i < ADDRESS_EMAIL_MAX; i++) {
+    for (; i < ADDRESS_EMAIL_MAX && text[i] != '\0'; i++) {
         char c = text[i];
         out[i] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
     }

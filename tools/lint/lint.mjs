@@ -34,7 +34,7 @@ function clangTidy() {
 
 function cppcheck() {
   const options = ["--enable=warning,portability", "--std=c11", "--inline-suppr", "--error-exitcode=1", "--quiet", "-j", jobs];
-  const known = ["--suppress=missingIncludeSystem", "--suppress=unknownMacro", "--suppress=normalCheckLevelMaxBranches"];
+  const known = ["--suppress=missingIncludeSystem", "--suppress=unknownMacro", "--suppress=internalAstError", "--suppress=normalCheckLevelMaxBranches"];
   return tool("cppcheck", [...options, ...known, "-Iserver", "server"]);
 }
 
