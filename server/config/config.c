@@ -201,10 +201,23 @@ static const struct row *find_variable(const char *assignment, const char **valu
     return NULL;
 }
 
+/* ANTEROOM_SECTION_ begins it; other variables with our name (of tests, of tools) are none of ours. */
+static bool names_a_section(const char *assignment) {
+    for (size_t i = 0; i < ROWS_COUNT; i++) {
+        const struct row section = {.section = ROWS[i].section, .key = ""};
+        char prefix[96];
+        variable_name(&section, prefix, sizeof prefix);
+        if (strncmp(assignment, prefix, strlen(prefix)) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static enum err read_environment(struct config *config, char *const *environ_list,
                                  char message[CONFIG_ERROR_MAX]) {
     for (size_t i = 0; environ_list != NULL && environ_list[i] != NULL; i++) {
-        if (strncmp(environ_list[i], "ANTEROOM_", 9) != 0) {
+        if (!names_a_section(environ_list[i])) {
             continue;
         }
         const char *value = NULL;

@@ -50,7 +50,7 @@ static void the_environment_stands_over_the_file(void **state) {
     char message[CONFIG_ERROR_MAX];
     char set[] = "ANTEROOM_MEDIA_UDP_PORT=7000";
     char unknown[] = "ANTEROOM_MEDIA_PORT=7000";
-    char other[] = "HOME=/root";
+    char other[] = "ANTEROOM_BINARY=/root";
     config_init(&config);
     assert_int_equal(config_read(&config, NULL, (char *[]){other, set, NULL}, message), ERR_OK);
     assert_int_equal(config.media.udp_port, 7000);
