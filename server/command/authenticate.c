@@ -84,6 +84,12 @@ enum err authenticate_command(struct command *c, struct tx *tx) {
     return err == ERR_OK ? access_route(c->kind->access, c->actor.role) : err;
 }
 
+enum err authenticate_user(struct command *c, struct tx *tx) {
+    const char *token = command_cookie(c, SESSION_COOKIE);
+    enum err err = token == NULL ? ERR_UNAUTHENTICATED : find_session(c, tx, token);
+    return err == ERR_OK ? access_route(ACCESS_USER, c->actor.role) : err;
+}
+
 enum err authenticate_touch(struct command *c, struct tx *tx) {
     int64_t since_ms = c->now_ms - c->actor.session_active_at_ms;
     if (id_is_none(&c->actor.session_id) || since_ms < SESSION_TOUCH_MS) {

@@ -25,6 +25,10 @@ int64_t authenticate_idle_limit_ms(int64_t sign_out_after_s);
  * ERR_NOT_FOUND (no practice), ERR_UNAUTHENTICATED, ERR_DENIED (the role lacks the route). */
 must_check enum err authenticate_command(struct command *c, struct tx *tx);
 
+/* For a command of ACCESS_ANYONE that turns out to need a signed-in user (live.hello): fills in the
+ * actor from the cookie. ERR_UNAUTHENTICATED. */
+must_check enum err authenticate_user(struct command *c, struct tx *tx);
+
 /* The user did something: the session lives on from c->now_ms. Writes at most once a minute, with an
  * event session.extended. */
 must_check enum err authenticate_touch(struct command *c, struct tx *tx);

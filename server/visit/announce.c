@@ -1,0 +1,64 @@
+#include "visit/announce.h"
+
+#include "command/command.h"
+#include "visit/guest_view.h"
+#include "visit/room_view.h"
+#include "visit/visit_view.h"
+
+#include <jansson.h>
+
+static struct stream room_stream(const struct id *room_id) {
+    return (struct stream){.name = "room", .id = *room_id};
+}
+
+enum err announce_room(struct command *c, struct tx *tx, const struct invitation *row) {
+    if (!invitation_row_listed(row, c->now_ms)) {
+        command_event(c, room_stream(&row->room_id), "guest.removed",
+                      json_pack("{s:s}", "id", row->id.text));
+        return ERR_OK;
+    }
+    json_t *line = NULL;
+    enum err err = room_view_guest(tx, row, &line);
+    if (err == ERR_OK) {
+        command_event(c, room_stream(&row->room_id), "guest.changed", line);
+    }
+    return err;
+}
+
+enum err announce_guest(struct command *c, struct tx *tx, const struct invitation *row) {
+    json_t *view = NULL;
+    enum err err = guest_view_of_holder(tx, row, c->now_ms, &view);
+    if (err == ERR_OK) {
+        command_event(c, (struct stream){.name = "guest", .id = row->id}, "guest.view", view);
+    }
+    return err;
+}
+
+void announce_arrival(struct command *c, const struct invitation *row) {
+    command_event(c, room_stream(&row->room_id), "guest.arrived",
+                  json_pack("{s:s, s:s}", "id", row->id.text, "name", row->name));
+}
+
+enum err announce_visit(struct command *c, struct tx *tx, const struct visit *visit) {
+    json_t *whole = NULL;
+    json_t *part = NULL;
+    enum err err = visit_view_load(tx, visit, VISIT_VIEW_STAFF, &whole);
+    if (err == ERR_OK) {
+        command_event(c, room_stream(&visit->room_id), "visit.changed", whole);
+        err = visit_view_load(tx, visit, VISIT_VIEW_GUEST, &part);
+    }
+    if (err == ERR_OK) {
+        command_event(c, (struct stream){.name = "visit", .id = visit->id}, "visit.changed", part);
+    }
+    return err;
+}
+
+void announce_admitted(struct command *c, const struct invitation *row) {
+    command_effect(c, EFFECT_SUBSCRIBE_GUEST, &row->id, &row->visit_id, "visit");
+    command_effect(c, EFFECT_ADMITTED, &row->id, &row->visit_id, NULL);
+}
+
+void announce_dismissed(struct command *c, const struct invitation *row) {
+    command_effect(c, EFFECT_UNSUBSCRIBE_GUEST, &row->id, &row->visit_id, "visit");
+    command_effect(c, EFFECT_DISMISSED, &row->id, &row->visit_id, NULL);
+}

@@ -1,0 +1,29 @@
+/* announce: what must be told after a change, and to which stream. The only file that knows.
+ *
+ *   room of the owner (staff): guest.changed, guest.removed, guest.arrived, visit.changed in full
+ *   guest (whoever holds this one seat): guest.view, that guest's own and nothing else (W3)
+ *   visit (guests who are in it): visit.changed without those who have not joined
+ *
+ * A whole view goes out each time, so a lost one does no harm. */
+#ifndef ANTEROOM_VISIT_ANNOUNCE_H
+#define ANTEROOM_VISIT_ANNOUNCE_H
+
+#include "visit/invitation_row.h"
+#include "visit/visit_row.h"
+
+struct command;
+
+/* The room's line: guest.changed, or guest.removed when it is listed no more. */
+must_check enum err announce_room(struct command *c, struct tx *tx, const struct invitation *row);
+/* The guest's own page. */
+must_check enum err announce_guest(struct command *c, struct tx *tx, const struct invitation *row);
+/* The notification of W7; after announce_room. */
+void announce_arrival(struct command *c, const struct invitation *row);
+/* Host and guests of the visit. */
+must_check enum err announce_visit(struct command *c, struct tx *tx, const struct visit *visit);
+
+/* The guest may produce and consume from this commit on, and hears of the visit; or no more. */
+void announce_admitted(struct command *c, const struct invitation *row);
+void announce_dismissed(struct command *c, const struct invitation *row);
+
+#endif

@@ -1,0 +1,87 @@
+/* delivery: how the sending of a message went, on record and in the waiting room (I12). */
+#include "notify/outbox.h"
+#include "visit/announce.h"
+#include "visit/commands.h"
+
+#include <sys/random.h>
+
+static const struct field FIELDS[] = {
+    {.name = "id",
+     .type = FIELD_ID,
+     .offset = offsetof(struct outbox_outcome, id),
+     .required = true},
+    {.name = "attempt",
+     .type = FIELD_INT,
+     .offset = offsetof(struct outbox_outcome, attempt),
+     .required = true,
+     .min = 1,
+     .max = 1000},
+    {.name = "permanent", .type = FIELD_BOOL, .offset = offsetof(struct outbox_outcome, permanent)},
+    {.name = "reason",
+     .type = FIELD_TEXT,
+     .offset = offsetof(struct outbox_outcome, reason),
+     .max = OUTBOX_REASON_MAX},
+    {.name = NULL},
+};
+
+/* The room's line shows the state of its last message. */
+static enum err tell_room(struct command *c, struct tx *tx, const struct id *message_id) {
+    struct outbox_row message;
+    struct invitation row;
+    enum err err = outbox_load(tx, &c->actor.practice_id, message_id, &message);
+    if (err == ERR_OK) {
+        command_audit(c, "outbox", message_id);
+        err = invitation_row_load(tx, &c->actor.practice_id, &message.subject_id, &row);
+    }
+    if (err == ERR_OK && invitation_row_listed(&row, c->now_ms)) {
+        err = announce_room(c, tx, &row);
+    }
+    return err;
+}
+
+static enum err finish(struct command *c, struct tx *tx, enum err err, bool changed) {
+    const struct outbox_outcome *outcome = c->input;
+    if (err == ERR_OK && changed) {
+        err = tell_room(c, tx, &outcome->id);
+    }
+    return err == ERR_OK ? command_reply_empty(c) : err;
+}
+
+static enum err sent(struct command *c, struct tx *tx) {
+    bool changed = false;
+    enum err err = outbox_record_sent(tx, &c->actor.practice_id, c->input, c->now_ms, &changed);
+    return finish(c, tx, err, changed);
+}
+
+static enum err draw(struct command *c) {
+    uint32_t *random = arena_alloc(c->arena, sizeof *random);
+    if (random == NULL || getrandom(random, sizeof *random, 0) != (ssize_t)sizeof *random) {
+        return ERR_NOMEM;
+    }
+    c->prepared = random;
+    return ERR_OK;
+}
+
+static enum err failed(struct command *c, struct tx *tx) {
+    const uint32_t *random = c->prepared;
+    bool changed = false;
+    enum err err =
+        outbox_record_failed(tx, &c->actor.practice_id, c->input, c->now_ms, *random, &changed);
+    return finish(c, tx, err, changed);
+}
+
+const struct command_kind delivery_sent = {.name = "outbox.sent",
+                                           .access = ACCESS_SYSTEM,
+                                           .mode = COMMAND_WRITE,
+                                           .fields = FIELDS,
+                                           .input_size = sizeof(struct outbox_outcome),
+                                           .apply = sent,
+                                           .quiet = true};
+const struct command_kind delivery_failed = {.name = "outbox.failed",
+                                             .access = ACCESS_SYSTEM,
+                                             .mode = COMMAND_WRITE,
+                                             .fields = FIELDS,
+                                             .input_size = sizeof(struct outbox_outcome),
+                                             .prepare = draw,
+                                             .apply = failed,
+                                             .quiet = true};

@@ -1,0 +1,378 @@
+/* guest: what whoever came by a link can do. Opening changes nothing; a press takes the seat; all else
+ * needs the seat. Everything is decided here, whatever the page believes. */
+#include "visit/announce.h"
+#include "visit/commands.h"
+#include "visit/guest_view.h"
+#include "visit/visit_row.h"
+
+#include "command/limits.h"
+
+#include <jansson.h>
+#include <string.h>
+
+enum {
+    TOKEN_MAX = 64,
+    SEAT_COOKIE_S = 7 * 24 * 3600, /* outlasts any wait; cleared when the link is dead */
+};
+
+struct token_input {
+    const char *token;
+};
+
+static const struct field TOKEN_FIELDS[] = {
+    {.name = "token",
+     .type = FIELD_TEXT,
+     .offset = offsetof(struct token_input, token),
+     .required = true,
+     .max = TOKEN_MAX},
+    {.name = NULL},
+};
+
+struct take_input {
+    const char *token;
+    const char *name;
+};
+
+static const struct field TAKE_FIELDS[] = {
+    {.name = "token",
+     .type = FIELD_TEXT,
+     .offset = offsetof(struct take_input, token),
+     .required = true,
+     .max = TOKEN_MAX},
+    {.name = "name",
+     .type = FIELD_TEXT,
+     .offset = offsetof(struct take_input, name),
+     .max = INVITATION_ROW_NAME_MAX},
+    {.name = NULL},
+};
+
+struct preflight_input {
+    const char *token;
+    json_t *preflight;
+};
+
+static const struct field PREFLIGHT_FIELDS[] = {
+    {.name = "token",
+     .type = FIELD_TEXT,
+     .offset = offsetof(struct preflight_input, token),
+     .required = true,
+     .max = TOKEN_MAX},
+    {.name = "preflight",
+     .type = FIELD_JSON,
+     .offset = offsetof(struct preflight_input, preflight),
+     .required = true},
+    {.name = NULL},
+};
+
+/* What the page and the HTTP client are told when a link cannot be used. */
+static const struct refusal {
+    const char *problem;
+    enum err err;
+    const char *title;
+} REFUSALS[] = {
+    {"link-unknown", ERR_NOT_FOUND, "This link is not valid."},
+    {"invitation-expired", ERR_CONFLICT, "This invitation has expired."},
+    {"invitation-cancelled", ERR_CONFLICT, "This invitation was cancelled."},
+    {"visit-ended", ERR_CONFLICT, "The visit has ended."},
+    {"visit-begun", ERR_CONFLICT, "This visit has already begun."},
+};
+
+static enum err refuse(struct command *c, const char *problem) {
+    const struct refusal *row = REFUSALS;
+    while (strcmp(row->problem, problem) != 0) {
+        row++;
+        must(row < REFUSALS + sizeof REFUSALS / sizeof REFUSALS[0]);
+    }
+    return command_problem(c, row->err, row->problem, row->title,
+                           "Call the practice if you need help.");
+}
+
+static enum err slow_down(struct command *c) {
+    int64_t retry_ms = 0;
+    if (c->limits == NULL || c->facts.peer == NULL ||
+        limit_take(c->limits->link_address, c->facts.peer, strlen(c->facts.peer), c->now_ms,
+                   &retry_ms) == ERR_OK) {
+        return ERR_OK;
+    }
+    c->reply.retry_after_s = (int)((retry_ms + 999) / 1000);
+    return ERR_RATE;
+}
+
+static enum err reply_view(struct command *c, struct tx *tx, const struct guest_place *place) {
+    json_t *view = NULL;
+    enum err err = guest_view_json(tx, place, c->now_ms, &view);
+    return err == ERR_OK ? command_reply_json(c, 200, view) : err;
+}
+
+/* The cookie of the seat, in the arena, since the reply outlives the caller's stack. */
+static enum err set_seat_cookie(struct command *c, const struct id *invitation_id,
+                                const char *secret, int64_t max_age_s) {
+    char *name = arena_alloc(c->arena, GUEST_VIEW_COOKIE);
+    if (name == NULL) {
+        return ERR_NOMEM;
+    }
+    guest_view_cookie(invitation_id, name);
+    command_set_cookie(c, name, secret, max_age_s);
+    return ERR_OK;
+}
+
+static enum err open_link(struct command *c, struct tx *tx) {
+    const struct token_input *input = c->input;
+    struct guest_place place;
+    enum err err = slow_down(c);
+    if (err == ERR_OK) {
+        err = guest_view_find(c, tx, input->token, &place);
+    }
+    if (err == ERR_OK && place.known && invitation_final(place.row.state) &&
+        place.device == SEAT_HOLDER) {
+        err = set_seat_cookie(c, &place.row.id, "", 0);
+    }
+    return err == ERR_OK ? reply_view(c, tx, &place) : err;
+}
+
+/* A link that works: on whichever device, or only on the one that holds the seat. */
+static enum err find_usable(struct command *c, struct tx *tx, const char *token,
+                            enum seat_message message, struct guest_place *out) {
+    enum err err = slow_down(c);
+    if (err == ERR_OK) {
+        err = guest_view_find(c, tx, token, out);
+    }
+    if (err != ERR_OK) {
+        return err;
+    }
+    const char *problem = guest_view_refusal(out, c->now_ms);
+    if (problem != NULL) {
+        return refuse(c, problem);
+    }
+    enum seat_state seat = seat_state_of(out->row.state, !id_is_none(&out->row.seat_id));
+    if (seat_decide(seat, out->device, message) == SEAT_REFUSED) {
+        return command_problem(c, ERR_UNAUTHENTICATED, "seat-elsewhere",
+                               "You continued on another device.",
+                               "Press Use this device to go on here.");
+    }
+    return ERR_OK;
+}
+
+static enum err move_seat(struct command *c, struct guest_place *place) {
+    struct session_token secret = vault_session_token();
+    bool had_holder = !id_is_none(&place->row.seat_id);
+    place->row.seat_id = id_new();
+    place->row.seat_hash = vault_token_hash(secret.text);
+    place->row.preflight = (struct preflight){.result = PREFLIGHT_NONE};
+    place->device = SEAT_HOLDER;
+    c->actor.guest_id = place->row.id;
+    if (had_holder) {
+        command_effect(c, EFFECT_SEAT_MOVED, &place->row.id, &place->row.seat_id, NULL);
+    }
+    return set_seat_cookie(c, &place->row.id, secret.text, SEAT_COOKIE_S);
+}
+
+static enum err take(struct command *c, struct tx *tx) {
+    const struct take_input *input = c->input;
+    struct guest_place place;
+    enum err err = find_usable(c, tx, input->token, SEAT_TAKE, &place);
+    if (err != ERR_OK) {
+        return err;
+    }
+    bool nameless = place.row.name[0] == '\0';
+    bool named = input->name != NULL && input->name[0] != '\0';
+    if (nameless && !named) {
+        return command_problem_field(c, "name", "Enter your name.");
+    }
+    place.row.name = nameless ? input->name : place.row.name;
+    bool moves = place.device != SEAT_HOLDER;
+    if (moves) {
+        err = move_seat(c, &place);
+    }
+    if (err == ERR_OK && (moves || nameless)) {
+        err = invitation_row_save(tx, &place.row);
+    }
+    if (err == ERR_OK && (moves || nameless)) {
+        err = announce_room(c, tx, &place.row);
+    }
+    return err == ERR_OK ? reply_view(c, tx, &place) : err;
+}
+
+/* The visit that the guest is about to enter: running, and with a place left (V1). */
+static enum err check_entry(struct command *c, struct tx *tx, const struct invitation *row,
+                            struct visit *visit) {
+    struct invitation_list guests;
+    enum err err = visit_row_load(tx, &row->practice_id, &row->visit_id, visit);
+    if (err == ERR_OK && visit->life.state == VISIT_ENDED) {
+        return refuse(c, "visit-ended");
+    }
+    if (err == ERR_OK) {
+        err = invitation_row_list_visit(tx, &row->practice_id, &row->visit_id, &guests);
+    }
+    if (err != ERR_OK) {
+        return err;
+    }
+    int people = 1;
+    for (size_t i = 0; i < guests.count; i++) {
+        bool other = !id_equal(&guests.rows[i].id, &row->id);
+        people += other && guests.rows[i].state == INVITATION_IN_VISIT ? 1 : 0;
+    }
+    return people < VISIT_PEOPLE_MAX
+               ? ERR_OK
+               : command_problem(c, ERR_CONFLICT, "visit-full", "This visit is full.", NULL);
+}
+
+static enum err enter(struct command *c, struct tx *tx, struct guest_place *place,
+                      enum invitation_message message) {
+    struct invitation *row = &place->row;
+    struct visit visit;
+    enum invitation_state before = row->state;
+    enum err err = invitation_change(&row->state, INVITATION_BY_GUEST, message);
+    if (err != ERR_OK || row->state == before) {
+        return err;
+    }
+    err = check_entry(c, tx, row, &visit);
+    if (err != ERR_OK) {
+        return err;
+    }
+    row->joined_at_ms = row->joined_at_ms == 0 ? c->now_ms : row->joined_at_ms;
+    row->checked_in_at_ms = row->checked_in_at_ms == 0 ? c->now_ms : row->checked_in_at_ms;
+    err = invitation_row_save(tx, row);
+    if (err == ERR_OK) {
+        err = announce_room(c, tx, row);
+    }
+    if (err == ERR_OK) {
+        err = announce_visit(c, tx, &visit);
+    }
+    if (err == ERR_OK) {
+        announce_admitted(c, row);
+        err = announce_guest(c, tx, row);
+    }
+    return err;
+}
+
+static enum err check_in(struct command *c, struct tx *tx, struct guest_place *place) {
+    struct invitation *row = &place->row;
+    bool arrives = row->state == INVITATION_INVITED;
+    enum err err = invitation_change(&row->state, INVITATION_BY_GUEST, INVITATION_CHECK_IN);
+    if (err != ERR_OK) {
+        return err;
+    }
+    row->checked_in_at_ms = arrives ? c->now_ms : row->checked_in_at_ms;
+    err = invitation_row_save(tx, row);
+    if (err == ERR_OK) {
+        err = announce_room(c, tx, row);
+    }
+    if (err == ERR_OK && arrives) {
+        announce_arrival(c, row);
+    }
+    return err == ERR_OK ? announce_guest(c, tx, row) : err;
+}
+
+/* A test that failed is shown to the host and changes nothing else. */
+static enum err keep_failure(struct command *c, struct tx *tx, struct guest_place *place) {
+    enum err err = invitation_row_save(tx, &place->row);
+    return err == ERR_OK ? announce_room(c, tx, &place->row) : err;
+}
+
+static enum err pass_on(struct command *c, struct tx *tx, struct guest_place *place) {
+    enum invitation_state state = place->row.state;
+    if (!preflight_good(&place->row.preflight)) {
+        return keep_failure(c, tx, place);
+    }
+    if (invitation_with_visit(state)) {
+        return keep_failure(c, tx,
+                            place); /* tested again beside the visit: only the result changes */
+    }
+    return place->row.kind == INVITATION_CONNECT_NOW ? enter(c, tx, place, INVITATION_CONNECT)
+                                                     : check_in(c, tx, place);
+}
+
+static enum err report(struct command *c, struct tx *tx) {
+    const struct preflight_input *input = c->input;
+    struct preflight preflight;
+    struct guest_place place;
+    if (preflight_read(input->preflight, &preflight) != ERR_OK) {
+        return command_problem_field(c, "preflight", "This is not the result of a device test.");
+    }
+    enum err err = find_usable(c, tx, input->token, SEAT_USE, &place);
+    if (err == ERR_OK) {
+        place.row.preflight = preflight;
+        err = pass_on(c, tx, &place);
+    }
+    return err == ERR_OK ? reply_view(c, tx, &place) : err;
+}
+
+static enum err join(struct command *c, struct tx *tx) {
+    const struct token_input *input = c->input;
+    struct guest_place place;
+    enum err err = find_usable(c, tx, input->token, SEAT_USE, &place);
+    if (err == ERR_OK) {
+        err = enter(c, tx, &place, INVITATION_JOIN);
+    }
+    if (err == ERR_CONFLICT && c->reply.problem == NULL) {
+        return command_problem(c, err, "not-started", "The host has not started this visit yet.",
+                               NULL);
+    }
+    return err == ERR_OK ? reply_view(c, tx, &place) : err;
+}
+
+static enum err leave_visit(struct command *c, struct tx *tx, struct invitation *row) {
+    struct visit visit;
+    enum err err = invitation_row_save(tx, row);
+    if (err == ERR_OK) {
+        err = announce_room(c, tx, row);
+    }
+    if (err == ERR_OK) {
+        err = announce_guest(c, tx, row);
+    }
+    if (err == ERR_OK) {
+        err = visit_row_load(tx, &row->practice_id, &row->visit_id, &visit);
+    }
+    if (err == ERR_OK) {
+        err = announce_visit(c, tx, &visit);
+    }
+    announce_dismissed(c, row);
+    return err;
+}
+
+static enum err leave(struct command *c, struct tx *tx) {
+    const struct token_input *input = c->input;
+    struct guest_place place;
+    enum err err = find_usable(c, tx, input->token, SEAT_USE, &place);
+    if (err != ERR_OK) {
+        return err;
+    }
+    enum invitation_state before = place.row.state;
+    err = invitation_change(&place.row.state, INVITATION_BY_GUEST, INVITATION_LEAVE);
+    if (err == ERR_OK && place.row.state != before) {
+        err = leave_visit(c, tx, &place.row);
+    }
+    return err == ERR_OK ? reply_view(c, tx, &place) : err;
+}
+
+const struct command_kind guest_open = {.name = "guest.open",
+                                        .access = ACCESS_ANYONE,
+                                        .mode = COMMAND_READ,
+                                        .fields = TOKEN_FIELDS,
+                                        .input_size = sizeof(struct token_input),
+                                        .apply = open_link};
+const struct command_kind guest_take = {.name = "guest.take",
+                                        .access = ACCESS_ANYONE,
+                                        .mode = COMMAND_WRITE,
+                                        .fields = TAKE_FIELDS,
+                                        .input_size = sizeof(struct take_input),
+                                        .apply = take};
+const struct command_kind guest_preflight = {.name = "guest.preflight",
+                                             .access = ACCESS_ANYONE,
+                                             .mode = COMMAND_WRITE,
+                                             .fields = PREFLIGHT_FIELDS,
+                                             .input_size = sizeof(struct preflight_input),
+                                             .apply = report};
+const struct command_kind guest_join = {.name = "guest.join",
+                                        .access = ACCESS_ANYONE,
+                                        .mode = COMMAND_WRITE,
+                                        .fields = TOKEN_FIELDS,
+                                        .input_size = sizeof(struct token_input),
+                                        .apply = join};
+const struct command_kind guest_leave = {.name = "guest.leave",
+                                         .access = ACCESS_ANYONE,
+                                         .mode = COMMAND_WRITE,
+                                         .fields = TOKEN_FIELDS,
+                                         .input_size = sizeof(struct token_input),
+                                         .apply = leave};

@@ -1,0 +1,15 @@
+#include "visit/link.h"
+
+#include "base/arena.h"
+
+static const char *link_public_url = "";
+
+void link_init(const char *public_url) {
+    link_public_url = public_url;
+}
+
+const char *link_text(const struct vault *vault, const struct invitation *row,
+                      struct arena *arena) {
+    struct link_token token = vault_link_token(vault, &row->practice_id, &row->id, row->generation);
+    return arena_format(arena, "%s/join#%s", link_public_url, token.text);
+}

@@ -1,0 +1,130 @@
+#include "visit/room_view.h"
+
+#include "notify/outbox.h"
+#include "practice/practice.h"
+#include "visit/visit_row.h"
+#include "visit/visit_view.h"
+
+#include <jansson.h>
+
+/* In a running visit, whether joined yet or not, is one state to the room. */
+static const char *line_state(enum invitation_state state) {
+    return invitation_with_visit(state) && state != INVITATION_ON_HOLD
+               ? invitation_state_name(INVITATION_IN_VISIT)
+               : invitation_state_name(state);
+}
+
+static enum err put_delivery(struct tx *tx, const struct invitation *row, json_t *line) {
+    struct outbox_row message;
+    enum err err = outbox_latest(tx, &row->practice_id, &row->id, &message);
+    if (err == ERR_NOT_FOUND) {
+        return ERR_OK;
+    }
+    if (err != ERR_OK) {
+        return err;
+    }
+    json_t *delivery = json_pack("{s:s}", "state", outbox_state_name(message.state));
+    if (message.state == OUTBOX_FAILED) {
+        json_object_set_new(delivery, "reason", json_string(message.reason));
+    }
+    json_object_set_new(line, "delivery", delivery);
+    return ERR_OK;
+}
+
+static void put_optional(const struct invitation *row, json_t *line) {
+    if (row->address != NULL) {
+        json_object_set_new(line, "address", json_string(row->address));
+    }
+    json_t *preflight = preflight_json(&row->preflight);
+    if (preflight != NULL) {
+        json_object_set_new(line, "preflight", preflight);
+    }
+    if (row->checked_in_at_ms != 0) {
+        json_object_set_new(line, "checked_in_at_ms", json_integer(row->checked_in_at_ms));
+    }
+    if (!id_is_none(&row->visit_id)) {
+        json_object_set_new(line, "visit_id", json_string(row->visit_id.text));
+    }
+}
+
+enum err room_view_guest(struct tx *tx, const struct invitation *row, json_t **out) {
+    json_t *line = json_pack(
+        "{s:s, s:s, s:s, s:s, s:s, s:I, s:I}", "id", row->id.text, "kind",
+        invitation_kind_name(row->kind), "name", row->name, "method",
+        invitation_row_method_name(row->method), "state", line_state(row->state), "invited_at_ms",
+        (json_int_t)row->invited_at_ms, "expires_at_ms", (json_int_t)row->expires_at_ms);
+    if (line == NULL) {
+        return ERR_NOMEM;
+    }
+    put_optional(row, line);
+    enum err err = put_delivery(tx, row, line);
+    if (err != ERR_OK) {
+        json_decref(line);
+        return err;
+    }
+    *out = line;
+    return ERR_OK;
+}
+
+static enum err put_guests(struct tx *tx, const struct invitation_list *list, json_t *guests) {
+    enum err err = ERR_OK;
+    for (size_t i = 0; err == ERR_OK && i < list->count; i++) {
+        json_t *line = NULL;
+        err = room_view_guest(tx, &list->rows[i], &line);
+        if (err == ERR_OK) {
+            json_array_append_new(guests, line);
+        }
+    }
+    return err;
+}
+
+static enum err put_visit(struct tx *tx, const struct id *practice_id, const struct id *owner_id,
+                          json_t *room) {
+    struct visit visit;
+    json_t *part = NULL;
+    enum err err = visit_row_load_running(tx, practice_id, owner_id, &visit);
+    if (err == ERR_NOT_FOUND) {
+        return ERR_OK;
+    }
+    if (err == ERR_OK) {
+        err = visit_view_load(tx, &visit, VISIT_VIEW_STAFF, &part);
+    }
+    if (err == ERR_OK) {
+        json_object_set_new(room, "visit", part);
+    }
+    return err;
+}
+
+enum err room_view_json(struct tx *tx, const struct id *practice_id, const struct id *room_id,
+                        int64_t now_ms, json_t **out) {
+    struct id owner_id;
+    struct user owner;
+    struct invitation_list list;
+    json_t *room = NULL;
+    enum err err = room_owner(tx, practice_id, room_id, &owner_id);
+    if (err == ERR_OK) {
+        err = user_load(tx, practice_id, &owner_id, &owner);
+    }
+    if (err == ERR_OK) {
+        err = invitation_row_list_room(tx, practice_id, room_id, now_ms, &list);
+    }
+    if (err != ERR_OK) {
+        return err;
+    }
+    json_t *guests = json_array();
+    room = json_pack("{s:s, s:s, s:o, s:I}", "room_id", room_id->text, "owner_name", owner.name,
+                     "guests", guests, "now_ms", (json_int_t)now_ms);
+    if (room == NULL) {
+        return ERR_NOMEM;
+    }
+    err = put_guests(tx, &list, guests);
+    if (err == ERR_OK) {
+        err = put_visit(tx, practice_id, &owner_id, room);
+    }
+    if (err != ERR_OK) {
+        json_decref(room);
+        return err;
+    }
+    *out = room;
+    return ERR_OK;
+}

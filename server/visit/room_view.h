@@ -1,0 +1,17 @@
+/* room_view: the waiting room as JSON for staff: a line (GuestRow) and the whole (WaitingRoom). */
+#ifndef ANTEROOM_VISIT_ROOM_VIEW_H
+#define ANTEROOM_VISIT_ROOM_VIEW_H
+
+#include "visit/invitation_row.h"
+
+struct json_t;
+
+/* The line of one invitation, with the state of its last message. */
+must_check enum err room_view_guest(struct tx *tx, const struct invitation *row,
+                                    struct json_t **out);
+
+/* The whole room, its owner's running visit with it. ERR_NOT_FOUND. */
+must_check enum err room_view_json(struct tx *tx, const struct id *practice_id,
+                                   const struct id *room_id, int64_t now_ms, struct json_t **out);
+
+#endif

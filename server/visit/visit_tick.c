@@ -1,0 +1,101 @@
+/* visit_tick: what time does by itself, across all practices, a bounded piece at a time. */
+#include "command/audit.h"
+#include "visit/announce.h"
+#include "visit/commands.h"
+#include "visit/ending.h"
+#include "visit/visit_host.h"
+
+enum {
+    TICK_ROWS_MAX = 14,  /* two events each */
+    TICK_VISITS_MAX = 1, /* up to eight guests with two events each, and two of its own */
+};
+
+/* The chain of the record's own practice: a tick belongs to none. */
+static enum err note(struct command *c, struct tx *tx, const struct id *practice_id,
+                     const char *subject, const struct id *id) {
+    const struct audit_row row = {.practice_id = *practice_id,
+                                  .at_ms = c->now_ms,
+                                  .actor_kind = "system",
+                                  .action = c->kind->name,
+                                  .subject = subject,
+                                  .subject_id = *id,
+                                  .outcome = "done"};
+    return audit_append(tx, &row);
+}
+
+/* Nobody came in time: the line vanishes (I8). A connect-now line stays while its visit runs, and only
+ * its guest's page hears of it. */
+static enum err sweep(struct command *c, struct tx *tx, struct invitation *row) {
+    row->swept = true;
+    row->closed_at_ms = invitation_row_listed(row, c->now_ms) ? 0 : c->now_ms;
+    enum err err = invitation_row_save(tx, row);
+    if (err == ERR_OK) {
+        err = announce_room(c, tx, row);
+    }
+    if (err == ERR_OK && !id_is_none(&row->seat_id)) {
+        err = announce_guest(c, tx, row);
+    }
+    return err == ERR_OK ? note(c, tx, &row->practice_id, "invitation", &row->id) : err;
+}
+
+static enum err sweep_rows(struct command *c, struct tx *tx) {
+    struct invitation_list due;
+    enum err err = invitation_row_list_due(tx, c->now_ms, TICK_ROWS_MAX, &due);
+    for (size_t i = 0; err == ERR_OK && i < due.count; i++) {
+        err = sweep(c, tx, &due.rows[i]);
+    }
+    return err;
+}
+
+static enum err end_visits(struct command *c, struct tx *tx) {
+    struct visit due[TICK_VISITS_MAX];
+    size_t count = 0;
+    enum err err = visit_row_list_due(tx, c->now_ms, TICK_VISITS_MAX, due, &count);
+    for (size_t i = 0; err == ERR_OK && i < count; i++) {
+        err = ending_visit(c, tx, &due[i], INVITATION_BY_SYSTEM, VISIT_MESSAGE_TIME_UP);
+        if (err == ERR_OK) {
+            err = note(c, tx, &due[i].practice_id, "visit", &due[i].id);
+        }
+    }
+    return err;
+}
+
+static enum err tick(struct command *c, struct tx *tx) {
+    enum err err = end_visits(c, tx);
+    if (err == ERR_OK) {
+        err = sweep_rows(c, tx);
+    }
+    return err == ERR_OK ? command_reply_empty(c) : err;
+}
+
+/* Events go to nobody yet, so a restart makes none: announce_visit would overflow with many visits. */
+static enum err restart(struct command *c, struct tx *tx) {
+    struct id after = {.text = ""};
+    struct visit open[8];
+    size_t count = 0;
+    enum err err = ERR_OK;
+    do {
+        err = visit_row_list_open(tx, &after, sizeof open / sizeof open[0], open, &count);
+        for (size_t i = 0; err == ERR_OK && i < count; i++) {
+            err = visit_host_change(c, tx, &open[i], VISIT_MESSAGE_RESTART);
+            c->event_count = 0;
+            c->effect_count = 0;
+            after = open[i].id;
+            if (err == ERR_OK) {
+                err = note(c, tx, &open[i].practice_id, "visit", &open[i].id);
+            }
+        }
+    } while (err == ERR_OK && count > 0);
+    return err == ERR_OK ? command_reply_empty(c) : err;
+}
+
+const struct command_kind visit_tick = {.name = "visit.tick",
+                                        .access = ACCESS_SYSTEM,
+                                        .mode = COMMAND_WRITE,
+                                        .apply = tick,
+                                        .quiet = true};
+const struct command_kind visit_restart = {.name = "visit.restart",
+                                           .access = ACCESS_SYSTEM,
+                                           .mode = COMMAND_WRITE,
+                                           .apply = restart,
+                                           .quiet = true};

@@ -1,0 +1,234 @@
+#include "people.h"
+
+#include "../unit.h"
+
+#include "visit/link.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void people_init(struct world *world) {
+    world_init(world);
+    world_practice(world, PEOPLE_HOST);
+    link_init("https://visit.example");
+}
+
+void people_fini(struct world *world) {
+    world_fini(world);
+}
+
+struct world_user people_provider(struct world *world, const char *email) {
+    struct world_user user = world_user(world, PEOPLE_HOST, email, ROLE_PROVIDER);
+    world_sign_in(world, PEOPLE_HOST, &user);
+    return user;
+}
+
+void people_input(struct command *c, const char *json) {
+    struct field_error error;
+    json_t *document = json_loads(json, 0, NULL);
+    assert_non_null(document);
+    enum err err = fields_read(document, c->kind->fields, c->arena, c->input, &error);
+    if (err != ERR_OK) {
+        fail_msg("%s: %s %s", c->kind->name, error.field, error.reason);
+    }
+    c->document = document; /* what a FIELD_JSON borrows from */
+}
+
+struct command *people_call(struct world *world, const struct command_kind *kind,
+                            const struct world_user *user, const struct id *id, const char *json) {
+    struct command *c = world_command(kind, PEOPLE_HOST, user);
+    if (id != NULL) {
+        c->facts.path_ids[0] = *id;
+    }
+    if (json != NULL) {
+        people_input(c, json);
+    }
+    (void)world_run(world, c);
+    return c;
+}
+
+static void keep_cookie(struct device *device, const struct set_cookie *cookie) {
+    size_t i = 0;
+    while (i < device->count && strcmp(device->names[i], cookie->name) != 0) {
+        i++;
+    }
+    assert_true(i < 8);
+    device->count = i == device->count ? i + 1 : device->count;
+    (void)snprintf(device->names[i], sizeof device->names[i], "%s", cookie->name);
+    (void)snprintf(device->values[i], sizeof device->values[i], "%s", cookie->value);
+}
+
+struct command *people_guest(struct world *world, const struct command_kind *kind,
+                             struct device *device, const char *host, const char *json) {
+    struct command *c = world_command(kind, host, NULL);
+    for (size_t i = 0; i < device->count; i++) {
+        world_cookie(c, device->names[i], device->values[i]);
+    }
+    people_input(c, json);
+    (void)world_run(world, c);
+    for (size_t i = 0; i < c->reply.cookie_count; i++) {
+        keep_cookie(device, &c->reply.cookies[i]);
+    }
+    return c;
+}
+
+int people_done(struct command *c) {
+    int status = c->reply.status;
+    command_free(c);
+    return status;
+}
+
+int people_do(struct world *world, const struct command_kind *kind, const struct world_user *user,
+              const struct id *id, const char *json) {
+    return people_done(people_call(world, kind, user, id, json));
+}
+
+static int with_token(struct world *world, const struct command_kind *kind, struct device *device,
+                      const struct invited *invited) {
+    char json[128];
+    (void)snprintf(json, sizeof json, "{\"token\":\"%s\"}", invited->token);
+    return people_done(people_guest(world, kind, device, PEOPLE_HOST, json));
+}
+
+int people_take(struct world *world, struct device *device, const struct invited *invited) {
+    return with_token(world, &guest_take, device, invited);
+}
+
+int people_join(struct world *world, struct device *device, const struct invited *invited) {
+    return with_token(world, &guest_join, device, invited);
+}
+
+int people_leave(struct world *world, struct device *device, const struct invited *invited) {
+    return with_token(world, &guest_leave, device, invited);
+}
+
+int people_preflight(struct world *world, struct device *device, const struct invited *invited,
+                     const char *result) {
+    char json[256];
+    const char *camera = strcmp(result, "passed") == 0 ? "passed" : "failed";
+    (void)snprintf(json, sizeof json,
+                   "{\"token\":\"%s\",\"preflight\":{\"result\":\"%s\",\"browser\":\"passed\","
+                   "\"operating_system\":\"passed\",\"camera\":\"%s\",\"microphone\":\"passed\"}}",
+                   invited->token, result, camera);
+    return people_done(people_guest(world, &guest_preflight, device, PEOPLE_HOST, json));
+}
+
+json_t *people_open(struct world *world, struct device *device, const struct invited *invited) {
+    char json[128];
+    (void)snprintf(json, sizeof json, "{\"token\":\"%s\"}", invited->token);
+    struct command *c = people_guest(world, &guest_open, device, PEOPLE_HOST, json);
+    assert_int_equal(c->reply.status, 200);
+    assert_int_equal(c->event_count + c->effect_count, 0);
+    json_t *view = world_body(c);
+    command_free(c);
+    return view;
+}
+
+void people_sees(struct world *world, struct device *device, const struct invited *invited,
+                 const char *state) {
+    json_t *view = people_open(world, device, invited);
+    assert_string_equal(people_text(view, "state"), state);
+    json_decref(view);
+}
+
+const char *people_text(const json_t *object, const char *name) {
+    const char *text = json_string_value(json_object_get(object, name));
+    return text == NULL ? "(none)" : text;
+}
+
+static void read_id(const json_t *object, const char *name, struct id *out) {
+    const char *text = people_text(object, name);
+    assert_int_equal(id_parse(text, strlen(text), out), ERR_OK);
+}
+
+struct invited people_invite(struct world *world, const struct world_user *user, const char *kind,
+                             const char *name) {
+    char json[400];
+    struct invited invited = {.token = ""};
+    (void)snprintf(json, sizeof json, "{\"kind\":\"%s\",\"via\":\"link\",\"name\":\"%s\"}", kind,
+                   name);
+    struct command *c = people_call(world, &invite_create, user, NULL, json);
+    assert_int_equal(c->reply.status, 201);
+    json_t *body = world_body(c);
+    read_id(json_object_get(body, "invitation"), "id", &invited.id);
+    const char *token = strchr(people_text(body, "link"), '#');
+    assert_non_null(token);
+    (void)snprintf(invited.token, sizeof invited.token, "%s", token + 1);
+    if (json_object_get(body, "visit") != NULL) {
+        read_id(json_object_get(body, "visit"), "id", &invited.visit_id);
+    }
+    json_decref(body);
+    command_free(c);
+    return invited;
+}
+
+struct invited people_waiting(struct world *world, const struct world_user *user,
+                              struct device *device, const char *name) {
+    struct invited invited = people_invite(world, user, "waiting_room", name);
+    assert_int_equal(people_take(world, device, &invited), 200);
+    assert_int_equal(people_preflight(world, device, &invited, "passed"), 200);
+    return invited;
+}
+
+struct id people_start(struct world *world, const struct world_user *user,
+                       const struct invited *guests, size_t count) {
+    json_t *ids = json_array();
+    for (size_t i = 0; i < count; i++) {
+        json_array_append_new(ids, json_string(guests[i].id.text));
+    }
+    json_t *input = json_pack("{s:o}", "invitation_ids", ids);
+    char *json = json_dumps(input, 0);
+    json_decref(input);
+    struct command *c = people_call(world, &host_start, user, NULL, json);
+    free(json);
+    assert_int_equal(c->reply.status, 201);
+    json_t *body = world_body(c);
+    struct id id;
+    read_id(body, "id", &id);
+    json_decref(body);
+    command_free(c);
+    return id;
+}
+
+void people_tick(struct world *world) {
+    assert_int_equal(people_do(world, &visit_tick, NULL, NULL, NULL), 204);
+}
+
+size_t people_events(const struct command *c, const char *stream, const struct id *id,
+                     const char *name) {
+    size_t found = 0;
+    for (size_t i = 0; i < c->event_count; i++) {
+        const struct event *event = &c->events[i];
+        found += strcmp(event->stream.name, stream) == 0 && strcmp(event->name, name) == 0 &&
+                         (id == NULL || id_equal(id, &event->stream.id))
+                     ? 1
+                     : 0;
+    }
+    return found;
+}
+
+size_t people_effects(const struct command *c, enum effect_kind kind) {
+    size_t found = 0;
+    for (size_t i = 0; i < c->effect_count; i++) {
+        found += c->effects[i].kind == kind ? 1 : 0;
+    }
+    return found;
+}
+
+json_t *people_line(struct world *world, const struct world_user *user, const struct id *id) {
+    struct command *c = people_call(world, &waiting_room_get, user, NULL, NULL);
+    assert_int_equal(c->reply.status, 200);
+    json_t *body = world_body(c);
+    json_t *found = NULL;
+    size_t index = 0;
+    json_t *line = NULL;
+    json_array_foreach(json_object_get(body, "guests"), index, line) {
+        if (strcmp(people_text(line, "id"), id->text) == 0) {
+            found = json_incref(line);
+        }
+    }
+    json_decref(body);
+    command_free(c);
+    return found;
+}

@@ -1,0 +1,506 @@
+/* Invitations and the waiting room, from the provider's and the guest's side. */
+#include "people.h"
+
+#include "../unit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const int64_t SECOND_MS = 1000;
+static const int64_t HOUR_MS = 3600 * 1000;
+
+static int set_up(void **state) {
+    static struct world world;
+    people_init(&world);
+    *state = &world;
+    return 0;
+}
+
+static int tear_down(void **state) {
+    people_fini(*state);
+    return 0;
+}
+
+static void W1_a_guest_checks_in_and_the_room_shows_it(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct device phone = {.count = 0};
+    struct invited mara = people_invite(world, &ada, "waiting_room", "Mara Lind");
+    json_t *line = people_line(world, &ada, &mara.id);
+    assert_string_equal(people_text(line, "state"), "invited");
+    assert_string_equal(people_text(line, "name"), "Mara Lind");
+    assert_string_equal(people_text(line, "method"), "link");
+    json_decref(line);
+    assert_int_equal(people_take(world, &phone, &mara), 200);
+    world->now_ms += 5 * SECOND_MS;
+    assert_int_equal(people_preflight(world, &phone, &mara, "passed"), 200);
+    line = people_line(world, &ada, &mara.id);
+    assert_string_equal(people_text(line, "state"), "checked_in");
+    assert_int_equal(json_integer_value(json_object_get(line, "checked_in_at_ms")), world->now_ms);
+    assert_string_equal(people_text(json_object_get(line, "preflight"), "result"), "passed");
+    json_decref(line);
+    json_t *view = people_open(world, &phone, &mara);
+    assert_string_equal(people_text(view, "state"), "checked_in");
+    assert_string_equal(people_text(view, "seat"), "here");
+    assert_string_equal(people_text(view, "name"), "Mara Lind");
+    json_decref(view);
+}
+
+static void W7_the_first_check_in_notifies_and_a_second_press_does_not(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct device phone = {.count = 0};
+    struct invited mara = people_invite(world, &ada, "waiting_room", "Mara Lind");
+    assert_int_equal(people_take(world, &phone, &mara), 200);
+    char json[256];
+    (void)snprintf(
+        json, sizeof json,
+        "{\"token\":\"%s\",\"preflight\":{\"result\":\"passed\",\"browser\":\"passed\","
+        "\"operating_system\":\"passed\",\"camera\":\"passed\",\"microphone\":\"passed\"}}",
+        mara.token);
+    struct command *first = people_guest(world, &guest_preflight, &phone, PEOPLE_HOST, json);
+    struct command *second = people_guest(world, &guest_preflight, &phone, PEOPLE_HOST, json);
+    assert_int_equal(people_events(first, "room", &ada.room_id, "guest.arrived"), 1);
+    assert_int_equal(people_events(second, "room", &ada.room_id, "guest.arrived"), 0);
+    assert_int_equal(people_done(first), 200);
+    assert_int_equal(people_done(second), 200);
+}
+
+static void W6_start_is_refused_before_preflight_is_passed(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct device phone = {.count = 0};
+    struct invited mara = people_invite(world, &ada, "waiting_room", "Mara Lind");
+    char start[128];
+    (void)snprintf(start, sizeof start, "{\"invitation_ids\":[\"%s\"]}", mara.id.text);
+    assert_int_equal(people_do(world, &host_start, &ada, NULL, start), 409);
+    assert_int_equal(people_take(world, &phone, &mara), 200);
+    assert_int_equal(people_do(world, &host_start, &ada, NULL, start), 409);
+    assert_int_equal(people_preflight(world, &phone, &mara, "failed"), 200);
+    struct command *refused = people_call(world, &host_start, &ada, NULL, start);
+    assert_string_equal(refused->reply.problem, "guest-not-ready");
+    assert_int_equal(people_done(refused), 409);
+    people_sees(world, &phone, &mara, "invited");
+    assert_int_equal(people_preflight(world, &phone, &mara, "sound_only"), 200);
+    assert_int_equal(people_do(world, &host_start, &ada, NULL, start), 201);
+}
+
+static void W6_a_test_that_fails_later_takes_start_away_again(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct device phone = {.count = 0};
+    struct invited mara = people_waiting(world, &ada, &phone, "Mara Lind");
+    char start[128];
+    (void)snprintf(start, sizeof start, "{\"invitation_ids\":[\"%s\"]}", mara.id.text);
+    assert_int_equal(people_preflight(world, &phone, &mara, "failed"), 200);
+    people_sees(world, &phone, &mara, "checked_in");
+    assert_int_equal(people_do(world, &host_start, &ada, NULL, start), 409);
+    assert_int_equal(people_preflight(world, &phone, &mara, "passed"), 200);
+    assert_int_equal(people_do(world, &host_start, &ada, NULL, start), 201);
+}
+
+static void I4_a_waiting_room_link_lives_48_hours_to_the_second(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct device phone = {.count = 0};
+    struct invited mara = people_invite(world, &ada, "waiting_room", "Mara Lind");
+    struct invited noah = people_waiting(world, &ada, &(struct device){.count = 0}, "Noah Berg");
+    world->now_ms += 48 * HOUR_MS - 1;
+    people_sees(world, &phone, &mara, "invited");
+    world_reopen(world);
+    world->now_ms += 1;
+    people_sees(world, &phone, &mara, "expired");
+    assert_int_equal(people_take(world, &phone, &mara), 409);
+    assert_int_equal(people_take(world, &(struct device){.count = 0}, &noah), 200);
+}
+
+static void I4_expiry_leaves_whoever_has_checked_in(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct device phone = {.count = 0};
+    struct invited mara = people_waiting(world, &ada, &phone, "Mara Lind");
+    int64_t checked_in_ms = world->now_ms;
+    world->now_ms += 100 * HOUR_MS;
+    world_sign_in(world, PEOPLE_HOST, &ada);
+    people_tick(world);
+    people_sees(world, &phone, &mara, "checked_in");
+    json_t *line = people_line(world, &ada, &mara.id);
+    assert_int_equal(json_integer_value(json_object_get(line, "checked_in_at_ms")), checked_in_ms);
+    json_decref(line);
+    people_start(world, &ada, &mara, 1);
+    people_sees(world, &phone, &mara, "admitted");
+}
+
+static void I4_a_connect_now_link_lives_ten_minutes_to_the_second(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct device phone = {.count = 0};
+    struct invited mara = people_invite(world, &ada, "connect_now", "Mara Lind");
+    world->now_ms += 600 * SECOND_MS - 1;
+    assert_int_equal(people_take(world, &phone, &mara), 200);
+    world->now_ms += 1;
+    assert_int_equal(people_preflight(world, &phone, &mara, "passed"), 409);
+    people_sees(world, &phone, &mara, "expired");
+}
+
+static void I4_an_expired_connect_now_invitation_is_sent_again_with_a_fresh_link(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct device phone = {.count = 0};
+    struct invited mara = people_invite(world, &ada, "connect_now", "Mara Lind");
+    world->now_ms += 600 * SECOND_MS;
+    people_tick(world);
+    json_t *line = people_line(world, &ada, &mara.id);
+    assert_non_null(line);
+    json_decref(line);
+    struct command *c = people_call(world, &invite_send_again, &ada, &mara.id, NULL);
+    assert_int_equal(c->reply.status, 200);
+    json_t *body = world_body(c);
+    struct invited fresh = mara;
+    (void)snprintf(fresh.token, sizeof fresh.token, "%s",
+                   strchr(people_text(body, "link"), '#') + 1);
+    json_decref(body);
+    command_free(c);
+    assert_string_not_equal(fresh.token, mara.token);
+    people_sees(world, &phone, &mara, "expired");
+    assert_int_equal(people_take(world, &phone, &fresh), 200);
+    assert_int_equal(people_preflight(world, &phone, &fresh, "passed"), 200);
+    people_sees(world, &phone, &fresh, "in_visit");
+}
+
+static void I8_an_unused_row_vanishes_at_the_second(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct invited mara = people_invite(world, &ada, "waiting_room", "Mara Lind");
+    world->now_ms += 48 * HOUR_MS - 1;
+    world_sign_in(world, PEOPLE_HOST, &ada);
+    struct command *early = people_call(world, &visit_tick, NULL, NULL, NULL);
+    assert_int_equal(early->event_count, 0);
+    command_free(early);
+    json_t *line = people_line(world, &ada, &mara.id);
+    assert_non_null(line);
+    json_decref(line);
+    world->now_ms += 1;
+    assert_null(people_line(world, &ada, &mara.id));
+    struct command *tick = people_call(world, &visit_tick, NULL, NULL, NULL);
+    assert_int_equal(people_events(tick, "room", &ada.room_id, "guest.removed"), 1);
+    command_free(tick);
+    struct command *again = people_call(world, &visit_tick, NULL, NULL, NULL);
+    assert_int_equal(again->event_count, 0);
+    command_free(again);
+}
+
+static void I6_cancel_until_checked_in_then_remove(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct device phone = {.count = 0};
+    struct invited noah = people_invite(world, &ada, "waiting_room", "Noah Berg");
+    assert_int_equal(people_do(world, &invite_cancel, &ada, &noah.id, NULL), 204);
+    assert_int_equal(people_do(world, &invite_cancel, &ada, &noah.id, NULL), 204);
+    people_sees(world, &phone, &noah, "cancelled");
+    assert_int_equal(people_take(world, &phone, &noah), 409);
+    struct invited mara = people_waiting(world, &ada, &phone, "Mara Lind");
+    struct command *refused = people_call(world, &invite_cancel, &ada, &mara.id, NULL);
+    assert_string_equal(refused->reply.problem, "already-checked-in");
+    assert_int_equal(people_done(refused), 409);
+    struct command *removed = people_call(world, &invite_remove, &ada, &mara.id, NULL);
+    assert_int_equal(people_events(removed, "room", &ada.room_id, "guest.removed"), 1);
+    assert_int_equal(people_events(removed, "guest", &mara.id, "guest.view"), 1);
+    assert_int_equal(people_done(removed), 204);
+    people_sees(world, &phone, &mara, "cancelled");
+    assert_null(people_line(world, &ada, &mara.id));
+}
+
+static void I5_opening_changes_nothing(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct invited mara = people_invite(world, &ada, "waiting_room", "Mara Lind");
+    for (int i = 0; i < 5; i++) {
+        struct device scanner = {.count = 0};
+        json_t *view = people_open(world, &scanner, &mara);
+        assert_string_equal(people_text(view, "state"), "invited");
+        assert_string_equal(people_text(view, "seat"), "none");
+        assert_null(json_object_get(view, "name"));
+        json_decref(view);
+        assert_int_equal(scanner.count, 0);
+    }
+    assert_int_equal(world_count(world, "SELECT COUNT(*) FROM invitation WHERE seat_id IS NULL"
+                                        " AND state = 'invited'"),
+                     1);
+}
+
+static void I5_the_last_press_holds_the_seat_and_can_be_taken_back(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct device phone = {.count = 0};
+    struct device laptop = {.count = 0};
+    struct invited mara = people_waiting(world, &ada, &phone, "Mara Lind");
+    char json[128];
+    (void)snprintf(json, sizeof json, "{\"token\":\"%s\"}", mara.token);
+    struct command *moved = people_guest(world, &guest_take, &laptop, PEOPLE_HOST, json);
+    assert_int_equal(people_effects(moved, EFFECT_SEAT_MOVED), 1);
+    assert_int_equal(people_events(moved, "guest", NULL, "guest.view"), 0);
+    assert_int_equal(people_done(moved), 200);
+    json_t *view = people_open(world, &phone, &mara);
+    assert_string_equal(people_text(view, "seat"), "elsewhere");
+    assert_null(json_object_get(view, "name"));
+    assert_null(json_object_get(view, "invitation_id"));
+    json_decref(view);
+    assert_int_equal(people_preflight(world, &phone, &mara, "passed"), 401);
+    assert_int_equal(people_join(world, &phone, &mara), 401);
+    assert_int_equal(people_take(world, &phone, &mara), 200);
+    assert_int_equal(people_preflight(world, &laptop, &mara, "passed"), 401);
+    assert_int_equal(people_preflight(world, &phone, &mara, "passed"), 200);
+}
+
+static void I5_a_seat_that_moved_is_tested_again_before_a_start(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct device phone = {.count = 0};
+    struct device laptop = {.count = 0};
+    struct invited mara = people_waiting(world, &ada, &phone, "Mara Lind");
+    char start[128];
+    (void)snprintf(start, sizeof start, "{\"invitation_ids\":[\"%s\"]}", mara.id.text);
+    assert_int_equal(people_take(world, &laptop, &mara), 200);
+    people_sees(world, &laptop, &mara, "checked_in");
+    assert_int_equal(people_do(world, &host_start, &ada, NULL, start), 409);
+    assert_int_equal(people_preflight(world, &laptop, &mara, "passed"), 200);
+    assert_int_equal(people_do(world, &host_start, &ada, NULL, start), 201);
+}
+
+static void I5_once_started_the_link_is_used_anywhere_else(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct device phone = {.count = 0};
+    struct device laptop = {.count = 0};
+    struct invited mara = people_waiting(world, &ada, &phone, "Mara Lind");
+    people_sees(world, &laptop, &mara, "checked_in");
+    people_start(world, &ada, &mara, 1);
+    people_sees(world, &laptop, &mara, "used");
+    assert_int_equal(people_take(world, &laptop, &mara), 409);
+    assert_int_equal(people_join(world, &laptop, &mara), 409);
+    assert_int_equal(people_take(world, &phone, &mara), 200);
+    assert_int_equal(people_join(world, &phone, &mara), 200);
+    people_sees(world, &phone, &mara, "in_visit");
+    people_sees(world, &laptop, &mara, "used");
+}
+
+static void I5_connect_now_works_anywhere_until_its_guest_joined(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct device phone = {.count = 0};
+    struct device laptop = {.count = 0};
+    struct invited mara = people_invite(world, &ada, "connect_now", "Mara Lind");
+    assert_int_equal(people_take(world, &phone, &mara), 200);
+    assert_int_equal(people_take(world, &laptop, &mara), 200);
+    assert_int_equal(people_preflight(world, &phone, &mara, "passed"), 401);
+    assert_int_equal(people_preflight(world, &laptop, &mara, "passed"), 200);
+    people_sees(world, &laptop, &mara, "in_visit");
+    people_sees(world, &phone, &mara, "used");
+    assert_int_equal(people_take(world, &phone, &mara), 409);
+}
+
+static void I5_one_browser_may_hold_several_seats(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct device phone = {.count = 0};
+    struct invited mara = people_waiting(world, &ada, &phone, "Mara Lind");
+    struct invited noah = people_waiting(world, &ada, &phone, "Noah Berg");
+    assert_int_equal(phone.count, 2);
+    people_sees(world, &phone, &mara, "checked_in");
+    assert_int_equal(people_preflight(world, &phone, &mara, "passed"), 200);
+    assert_int_equal(people_preflight(world, &phone, &noah, "passed"), 200);
+}
+
+static char *open_bytes(struct world *world, const char *host, const char *token) {
+    char json[128];
+    struct device device = {.count = 0};
+    (void)snprintf(json, sizeof json, "{\"token\":\"%s\"}", token);
+    struct command *c = people_guest(world, &guest_open, &device, host, json);
+    assert_int_equal(c->reply.status, 200);
+    char *bytes = strdup(c->reply.body);
+    command_free(c);
+    return bytes;
+}
+
+static void I7_unknown_and_another_practices_links_are_the_same_bytes(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    world_practice(world, "hillside.test");
+    struct invited mara = people_invite(world, &ada, "waiting_room", "Mara Lind");
+    char *own = open_bytes(world, PEOPLE_HOST, mara.token);
+    char *foreign = open_bytes(world, "hillside.test", mara.token);
+    char *unknown = open_bytes(world, "hillside.test", "AAAAAAAAAAAAAAAAAAAAAAAAAAA");
+    char *malformed = open_bytes(world, "hillside.test", "x");
+    assert_string_equal(foreign, unknown);
+    assert_string_equal(foreign, malformed);
+    assert_string_not_equal(own, foreign);
+    assert_non_null(strstr(foreign, "\"state\":\"unknown\""));
+    assert_non_null(strstr(foreign, "+1 555 0100"));
+    assert_null(strstr(foreign, "Lakeside"));
+    free(own);
+    free(foreign);
+    free(unknown);
+    free(malformed);
+}
+
+static void I7_every_link_page_carries_the_telephone_number(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct device phone = {.count = 0};
+    struct invited cancelled = people_invite(world, &ada, "waiting_room", "A");
+    struct invited expired = people_invite(world, &ada, "waiting_room", "B");
+    struct invited used = people_waiting(world, &ada, &phone, "C");
+    people_do(world, &invite_cancel, &ada, &cancelled.id, NULL);
+    people_start(world, &ada, &used, 1);
+    world->now_ms += 48 * HOUR_MS;
+    const struct {
+        const struct invited *invited;
+        const char *state;
+    } CASES[] = {{&cancelled, "cancelled"}, {&expired, "expired"}, {&used, "used"}};
+    for (size_t i = 0; i < 3; i++) {
+        struct device other = {.count = 0};
+        json_t *view = people_open(world, &other, CASES[i].invited);
+        assert_string_equal(people_text(view, "state"), CASES[i].state);
+        assert_string_equal(people_text(json_object_get(view, "practice"), "telephone"),
+                            "+1 555 0100");
+        assert_null(json_object_get(view, "name"));
+        assert_null(json_object_get(view, "host_name"));
+        json_decref(view);
+    }
+}
+
+static void I10_a_guest_without_a_name_is_asked_for_one(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct device phone = {.count = 0};
+    struct invited guest = people_invite(world, &ada, "waiting_room", "");
+    json_t *view = people_open(world, &phone, &guest);
+    assert_true(json_is_true(json_object_get(view, "needs_name")));
+    json_decref(view);
+    assert_int_equal(people_take(world, &phone, &guest), 400);
+    char json[160];
+    (void)snprintf(json, sizeof json, "{\"token\":\"%s\",\"name\":\"Mara Lind\"}", guest.token);
+    assert_int_equal(people_done(people_guest(world, &guest_take, &phone, PEOPLE_HOST, json)), 200);
+    json_t *line = people_line(world, &ada, &guest.id);
+    assert_string_equal(people_text(line, "name"), "Mara Lind");
+    json_decref(line);
+}
+
+static void I3_the_kind_defaults_to_the_last_choice(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    people_invite(world, &ada, "waiting_room", "Mara Lind");
+    assert_int_equal(world_count(world, "SELECT COUNT(*) FROM preference"
+                                        " WHERE value = 'waiting_room'"),
+                     1);
+}
+
+static void S7_another_users_and_another_practices_records_are_not_there(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct world_user ben = people_provider(world, "ben@lakeside.test");
+    world_practice(world, "hillside.test");
+    struct device phone = {.count = 0};
+    struct invited mara = people_waiting(world, &ada, &phone, "Mara Lind");
+    const struct id nothing = id_new();
+    const struct command_kind *const KINDS[] = {&invite_cancel, &invite_remove, &invite_send_again,
+                                                &host_get,      &host_leave,    &host_end};
+    struct id visit_id = people_start(world, &ada, &mara, 1);
+    for (size_t i = 0; i < sizeof KINDS / sizeof KINDS[0]; i++) {
+        const struct id *theirs = i < 3 ? &mara.id : &visit_id;
+        struct command *foreign = people_call(world, KINDS[i], &ben, theirs, NULL);
+        struct command *missing = people_call(world, KINDS[i], &ben, &nothing, NULL);
+        assert_int_equal(foreign->reply.status, 404);
+        assert_string_equal(foreign->reply.problem, missing->reply.problem);
+        assert_string_equal(foreign->reply.title, missing->reply.title);
+        assert_null(foreign->reply.body);
+        assert_int_equal(people_done(missing), people_done(foreign));
+    }
+    char start[128];
+    (void)snprintf(start, sizeof start, "{\"invitation_ids\":[\"%s\"]}", mara.id.text);
+    assert_int_equal(people_do(world, &host_start, &ben, NULL, start), 404);
+}
+
+static void an_expired_session_is_refused(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct invited mara = people_invite(world, &ada, "waiting_room", "Mara Lind");
+    world->now_ms += 5 * HOUR_MS;
+    assert_int_equal(people_do(world, &invite_cancel, &ada, &mara.id, NULL), 401);
+    people_sees(world, &(struct device){.count = 0}, &mara, "invited");
+}
+
+static void bad_addresses_never_reach_the_outbox(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    static const char *const BAD[] = {
+        "{\"kind\":\"waiting_room\",\"via\":\"email\"}",
+        "{\"kind\":\"waiting_room\",\"via\":\"email\",\"email\":\"\"}",
+        "{\"kind\":\"waiting_room\",\"via\":\"email\",\"email\":\"mara\"}",
+        "{\"kind\":\"waiting_room\",\"via\":\"email\",\"email\":\"a@b.org,c@d.org\"}",
+        "{\"kind\":\"waiting_room\",\"via\":\"email\",\"email\":\"<a@b.org>\"}",
+    };
+    for (size_t i = 0; i < sizeof BAD / sizeof BAD[0]; i++) {
+        struct command *c = people_call(world, &invite_create, &ada, NULL, BAD[i]);
+        assert_string_equal(c->reply.field, "email");
+        assert_int_equal(people_done(c), 400);
+    }
+    assert_int_equal(world_count(world, "SELECT COUNT(*) FROM outbox"), 0);
+    assert_int_equal(world_count(world, "SELECT COUNT(*) FROM invitation"), 0);
+}
+
+static void S6_what_guests_and_users_touch_is_in_the_audit_log(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct device phone = {.count = 0};
+    struct invited mara = people_waiting(world, &ada, &phone, "Mara Lind");
+    struct id visit_id = people_start(world, &ada, &mara, 1);
+    assert_int_equal(people_join(world, &phone, &mara), 200);
+    assert_int_equal(people_do(world, &host_end, &ada, &visit_id, NULL), 204);
+    static const char *const EXPECTED[] = {
+        "SELECT COUNT(*) FROM audit WHERE action = 'invitation.create' AND subject = 'invitation'"
+        " AND actor_kind = 'user'",
+        "SELECT COUNT(*) FROM audit WHERE action = 'guest.take' AND subject = 'invitation'",
+        "SELECT COUNT(*) FROM audit WHERE action = 'guest.preflight' AND actor_kind = 'guest'",
+        "SELECT COUNT(*) FROM audit WHERE action = 'visit.start' AND subject = 'visit'",
+        "SELECT COUNT(*) FROM audit WHERE action = 'guest.join' AND actor_kind = 'guest'",
+        "SELECT COUNT(*) FROM audit WHERE action = 'visit.end' AND subject = 'visit'",
+    };
+    for (size_t i = 0; i < sizeof EXPECTED / sizeof EXPECTED[0]; i++) {
+        assert_int_equal(world_count(world, EXPECTED[i]), 1);
+    }
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        CASE(W1_a_guest_checks_in_and_the_room_shows_it),
+        CASE(W7_the_first_check_in_notifies_and_a_second_press_does_not),
+        CASE(W6_start_is_refused_before_preflight_is_passed),
+        CASE(W6_a_test_that_fails_later_takes_start_away_again),
+        CASE(I4_a_waiting_room_link_lives_48_hours_to_the_second),
+        CASE(I4_expiry_leaves_whoever_has_checked_in),
+        CASE(I4_a_connect_now_link_lives_ten_minutes_to_the_second),
+        CASE(I4_an_expired_connect_now_invitation_is_sent_again_with_a_fresh_link),
+        CASE(I8_an_unused_row_vanishes_at_the_second),
+        CASE(I6_cancel_until_checked_in_then_remove),
+        CASE(I5_opening_changes_nothing),
+        CASE(I5_the_last_press_holds_the_seat_and_can_be_taken_back),
+        CASE(I5_a_seat_that_moved_is_tested_again_before_a_start),
+        CASE(I5_once_started_the_link_is_used_anywhere_else),
+        CASE(I5_connect_now_works_anywhere_until_its_guest_joined),
+        CASE(I5_one_browser_may_hold_several_seats),
+        CASE(I7_unknown_and_another_practices_links_are_the_same_bytes),
+        CASE(I7_every_link_page_carries_the_telephone_number),
+        CASE(I10_a_guest_without_a_name_is_asked_for_one),
+        CASE(I3_the_kind_defaults_to_the_last_choice),
+        CASE(S7_another_users_and_another_practices_records_are_not_there),
+        CASE(an_expired_session_is_refused),
+        CASE(bad_addresses_never_reach_the_outbox),
+        CASE(S6_what_guests_and_users_touch_is_in_the_audit_log),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
