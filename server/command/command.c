@@ -25,6 +25,7 @@ struct command *command_new(const struct command_kind *kind) {
 
 void command_free(struct command *c) {
     if (c != NULL) {
+        json_decref(c->document);
         arena_free(c->arena);
         free(c);
     }

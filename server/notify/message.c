@@ -1,7 +1,7 @@
 #include "notify/message.h"
 
 #include "base/bytes.h"
-#include "notify/address.h"
+#include "base/address.h"
 
 #include <stdbool.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 #include "notify/outbox.h"
 
-#include "notify/address.h"
+#include "base/address.h"
 #include "notify/retry.h"
 #include "store/query.h"
 #include "store/store.h"

@@ -1,5 +1,5 @@
 /* invite: sending an invitation, and taking it back. */
-#include "notify/address.h"
+#include "base/address.h"
 #include "notify/outbox.h"
 #include "practice/practice.h"
 #include "visit/announce.h"
