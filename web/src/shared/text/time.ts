@@ -5,21 +5,32 @@ import { LOCALE } from "./locale.ts";
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
+const TIME: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+const DAY: Intl.DateTimeFormatOptions = { year: "numeric", month: "numeric", day: "numeric" };
+const WEEKDAY: Intl.DateTimeFormatOptions = { weekday: "short" };
+
+/** Making a format is slow; there are three of them for a practice's one zone. */
+const formats = new Map<Intl.DateTimeFormatOptions, { zone: string; format: Intl.DateTimeFormat }>();
+
 function format(timeMs: number, zone: string, options: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat(LOCALE, { ...options, timeZone: zone }).format(timeMs);
+  let made = formats.get(options);
+  if (made?.zone !== zone) {
+    made = { zone, format: new Intl.DateTimeFormat(LOCALE, { ...options, timeZone: zone }) };
+    formats.set(options, made);
+  }
+  return made.format.format(timeMs);
 }
 
 /** "10:06" */
 export function clockTime(timeMs: number, zone: string): string {
-  return format(timeMs, zone, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  return format(timeMs, zone, TIME);
 }
 
 /** "10:06" today, "Mon 10:06" on another day. */
 export function recentTime(timeMs: number, nowMs: number, zone: string): string {
-  const day: Intl.DateTimeFormatOptions = { year: "numeric", month: "numeric", day: "numeric" };
   const time = clockTime(timeMs, zone);
-  if (format(timeMs, zone, day) === format(nowMs, zone, day)) return time;
-  return `${format(timeMs, zone, { weekday: "short" })} ${time}`;
+  if (format(timeMs, zone, DAY) === format(nowMs, zone, DAY)) return time;
+  return `${format(timeMs, zone, WEEKDAY)} ${time}`;
 }
 
 /** A wait as a number and its unit, whole minutes: "12" "min", "1:05" "h". */

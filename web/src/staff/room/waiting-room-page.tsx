@@ -11,6 +11,7 @@ import { clockTime, countdown } from "../../shared/text/time.ts";
 import { Button } from "../../shared/ui/button.tsx";
 import { Empty, Loading, Notice } from "../../shared/ui/parts.tsx";
 import type { Desk } from "../desk.ts";
+import { ONE_VISIT_ID } from "./guest-item.tsx";
 import { GuestList } from "./guest-list.tsx";
 import { InviteDialog } from "./invite-dialog.tsx";
 
@@ -44,6 +45,7 @@ function RunningVisit(props: { desk: Desk; visit: Visit }) {
     <Notice
       tone="plain"
       icon={video}
+      quiet
       title={text.runningTitle}
       actions={
         <Button variant="outline" onPress={() => desk.go({ page: "visit", visitId: visit.id })}>
@@ -53,8 +55,9 @@ function RunningVisit(props: { desk: Desk; visit: Visit }) {
     >
       {names.length > 0 && `${text.runningWith(common.list(names))} `}
       {awayUntilMs !== undefined && (
-        <span class="tabular">{text.awayUntil(countdown(awayUntilMs - clock.tick.value))}</span>
+        <span class="tabular">{text.awayUntil(countdown(awayUntilMs - clock.tick.value))} </span>
       )}
+      <span id={ONE_VISIT_ID}>{text.oneVisit}</span>
     </Notice>
   );
 }

@@ -4,6 +4,7 @@ import timer from "lucide-static/icons/timer.svg?inner";
 import type { FunctionComponent } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { GuestRow, Session, Visit } from "../../shared/api/types.ts";
+import { Scope } from "../../shared/state/scope.ts";
 import { clock } from "../../shared/state/clock.ts";
 import { staff } from "../../shared/text/index.ts";
 import { countdown } from "../../shared/text/time.ts";
@@ -15,16 +16,16 @@ import { VisitMissing } from "./visit-missing.tsx";
 
 const text = staff.visit;
 
-type Stage = FunctionComponent<VisitStageProps>;
+const ACTIVITY_MS = 30_000;
 
-const stages = import.meta.glob<{ VisitStage: Stage }>("../../visit/stage.tsx");
+type Stage = FunctionComponent<VisitStageProps>;
 
 /** The stage's code comes when the first visit opens. */
 function useStage(): Stage | undefined {
   const [stage, setStage] = useState<{ view: Stage }>();
   useEffect(() => {
     let wanted = true;
-    void stages["../../visit/stage.tsx"]?.().then((module) => {
+    void import("../../visit/chunk.ts").then((module) => {
       if (wanted) setStage({ view: module.VisitStage });
     });
     return () => {
@@ -62,7 +63,7 @@ function JoinCountdown(props: { desk: Desk; row: GuestRow }) {
           </Button>
         }
       >
-        {failed.has(row.id) && text.actionFailed}
+        {failed.has(row.id) ? text.actionFailed : row.delivery?.state === "failed" && text.notDelivered(row.delivery.reason ?? "")}
       </Notice>
       {leftMs <= 0 && (
         <p class="hidden-text" role="alert">
@@ -89,6 +90,10 @@ export function VisitPage(props: { desk: Desk; session: Session; visitId: string
 
   useEffect(() => {
     document.title = text.title;
+    // Whoever talks for an hour touches nothing: a visit is activity enough (S2).
+    const scope = new Scope();
+    scope.every(ACTIVITY_MS, () => desk.live.activity());
+    return () => scope.end();
   }, []);
 
   if (desk.visitLookup.value === "missing") return <VisitMissing />;

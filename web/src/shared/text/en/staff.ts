@@ -123,6 +123,7 @@ export const staff = {
     runningWith: (names: string): string => `With ${names}.`,
     awayUntil: (left: string): string => `You are away from it: it ends in ${left}.`,
     backToVisit: "Back to the visit",
+    oneVisit: "One visit at a time: end it before you start another.",
     linkCopied: (name: string): string => `The link for ${name} is copied`,
     sentAgain: (name: string): string => `The invitation for ${name} goes out again`,
     sent: (name: string): string => `The invitation for ${name} is on its way`,
@@ -155,7 +156,7 @@ export const staff = {
     },
     link: "Link",
     linkTitle: "The link is ready",
-    linkCopied: "Copied. Send it to this guest only: whoever opens it first takes their place.",
+    linkCopied: "Copied. Send it to this guest only.",
     linkNotCopied: "Copy it from the field below. Send it to this guest only.",
     done: "Done",
     openVisit: "Open the visit",
@@ -197,6 +198,8 @@ export const staff = {
     theGuestLower: "the guest",
     sendAgain: "Send again",
     sending: "Sending…",
+    notDelivered: (reason: string): string =>
+      reason === "" ? "The message could not be delivered." : `The message could not be delivered: ${reason}.`,
     actionFailed: "This did not work. Try it again.",
     endedHeading: "The visit has ended",
     endedReason: {
