@@ -39,18 +39,15 @@ export async function inviteByMail(stage, host, { name, email, kind = "waiting_r
   return (await stage.world.outbox.next(fresh)).link;
 }
 
-/** Copies a link; resolves to what the server gave the page to copy. */
+/** Copies a link; resolves to it, as the dialog shows it. */
 export async function copyLink(host, { name, kind = "waiting_room" }) {
   const dialog = await fillInvitation(host, { name, kind });
-  const answered = host.page.waitForResponse(
-    (response) => response.url().endsWith("/api/v1/invitations") && response.request().method() === "POST",
-  );
   await host.button("Copy link", { within: dialog });
-  const { link } = await (await answered).json();
-  if (await host.seesNow("dialog", "Invite")) {
-    await host.page.keyboard.press("Escape");
-    await host.gone("dialog", "Invite");
-  }
+  const ready = await host.see("dialog", "The link is ready");
+  const field = await host.see("textbox", "Link", { within: ready });
+  const link = await field.evaluate((element) => element.value);
+  await host.button(kind === "connect_now" ? "Open the visit" : "Done", { within: ready });
+  await host.gone("dialog", "The link is ready");
   return link;
 }
 
