@@ -57,4 +57,18 @@ struct user_email_input {
     const char *password; /* user_password only */
 };
 
+/* 200 {"practices": [{"id", "host", "name"}]} */
+extern const struct command_kind practice_list;
+
+/* Rotating the data key of the practice that the host picks; see keys.c. Step: 200 {"more", "column_index",
+ * "after"}, where `after` may be absent; hand both on to the next step. Finish: ERR_CONFLICT while a field
+ * still uses an older key. */
+extern const struct command_kind keys_begin;
+extern const struct command_kind keys_step;
+extern const struct command_kind keys_finish;
+struct keys_step_input {
+    int64_t column_index;
+    struct id after;
+};
+
 #endif

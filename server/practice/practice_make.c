@@ -1,4 +1,4 @@
-/* Making a practice, from the command line. */
+/* Making and listing practices, from the command line. */
 #include "practice/kinds.h"
 #include "store/practice_key.h"
 #include "store/query.h"
@@ -64,4 +64,29 @@ const struct command_kind practice_make = {
     .fields = PRACTICE_FIELDS,
     .input_size = sizeof(struct practice_make_input),
     .apply = apply_practice_make,
+};
+
+static enum err apply_practice_list(struct command *c, struct tx *tx) {
+    struct query q = query_every_practice(
+        tx, "SELECT practice_id, host, name FROM practice ORDER BY created_at_ms, practice_id");
+    json_t *practices = json_array();
+    while (query_row(&q)) {
+        struct id id = query_id(&q, 0);
+        (void)json_array_append_new(practices,
+                                    json_pack("{s:s, s:s, s:s}", "id", id.text, "host",
+                                              query_text(&q, 1), "name", query_text(&q, 2)));
+    }
+    enum err err = query_end(&q);
+    if (err != ERR_OK) {
+        json_decref(practices);
+        return err;
+    }
+    return command_reply_json(c, 200, json_pack("{s:o}", "practices", practices));
+}
+
+const struct command_kind practice_list = {
+    .name = "practice.list",
+    .access = ACCESS_SYSTEM,
+    .mode = COMMAND_READ,
+    .apply = apply_practice_list,
 };

@@ -43,3 +43,9 @@ enum err migrate(sqlite3 *connection) {
     }
     return err;
 }
+
+enum err migrate_check(sqlite3 *connection) {
+    int version = 0;
+    enum err err = version_of(connection, &version);
+    return err == ERR_OK && version != MIGRATIONS_COUNT ? ERR_CONFLICT : err;
+}

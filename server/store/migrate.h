@@ -20,4 +20,7 @@ extern const int MIGRATIONS_COUNT;
  * the database is as before it. */
 must_check enum err migrate(struct sqlite3 *connection);
 
+/* ERR_CONFLICT unless the database has exactly this binary's shape. */
+must_check enum err migrate_check(struct sqlite3 *connection);
+
 #endif

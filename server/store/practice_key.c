@@ -44,12 +44,13 @@ static enum err insert(struct tx *tx, const struct id *practice_id, const struct
                        int64_t now_ms) {
     struct query q = query_of(tx, "INSERT INTO practice_key"
                                   " (practice_id, version, wrapped_key, created_at_ms)"
-                                  " VALUES (?, ?, ?, ?)");
+                                  " VALUES (?, ?, ?, ?)"
+                                  " ON CONFLICT (practice_id, version) DO NOTHING");
     query_bind_id(&q, practice_id);
     query_bind_int(&q, key->version);
     query_bind_bytes(&q, key->bytes, sizeof key->bytes);
     query_bind_int(&q, now_ms);
-    return query_run_one(&q);
+    return query_run(&q, NULL);
 }
 
 enum err practice_key_make(struct tx *tx, const struct id *practice_id, int64_t now_ms) {

@@ -16,7 +16,7 @@ must_check enum err practice_key_load_all(struct tx *tx);
 must_check enum err practice_key_make(struct tx *tx, const struct id *practice_id, int64_t now_ms);
 
 /* Writes the next data key's row; it seals once practice_key_use was called in a later group, when the
- * row is on the disk. Drops from memory what the table no longer has. ERR_FULL while VAULT_VERSIONS_MAX
+ * row is on the disk. A row that an unfinished rotation left is taken as it is. Drops from memory what the table no longer has. ERR_FULL while VAULT_VERSIONS_MAX
  * versions are in use. */
 must_check enum err practice_key_next(struct tx *tx, const struct id *practice_id, int64_t now_ms);
 must_check enum err practice_key_use(struct tx *tx, const struct id *practice_id);

@@ -5,6 +5,7 @@
 #include "store/file.h"
 #include "store/migrate.h"
 #include "store/practice_key.h"
+#include "store/query.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -45,7 +46,16 @@ static enum err open_writer(struct store *store) {
     return err == ERR_OK ? load_keys(store) : err;
 }
 
-enum err store_open(const char *path, struct vault *vault, struct store **out) {
+static enum err open_to_read(struct store *store) {
+    enum err err = connection_open(&store->writer, store->path, true);
+    if (err == ERR_OK) {
+        err = migrate_check(store->writer.db);
+    }
+    return err == ERR_OK ? load_keys(store) : err;
+}
+
+static enum err open_with(const char *path, struct vault *vault, enum err (*how)(struct store *),
+                          struct store **out) {
     struct store *store = calloc(1, sizeof *store);
     if (store == NULL) {
         return ERR_NOMEM;
@@ -53,13 +63,21 @@ enum err store_open(const char *path, struct vault *vault, struct store **out) {
     store->vault = vault;
     store->writer.vault = vault;
     store->path = strdup(path);
-    enum err err = store->path == NULL ? ERR_NOMEM : open_writer(store);
+    enum err err = store->path == NULL ? ERR_NOMEM : how(store);
     if (err != ERR_OK) {
         store_close(store);
         return err;
     }
     *out = store;
     return ERR_OK;
+}
+
+enum err store_open(const char *path, struct vault *vault, struct store **out) {
+    return open_with(path, vault, open_writer, out);
+}
+
+enum err store_open_read(const char *path, struct vault *vault, struct store **out) {
+    return open_with(path, vault, open_to_read, out);
 }
 
 void store_close(struct store *store) {
@@ -178,6 +196,19 @@ void store_reader_end(struct tx *tx) {
     must(tx->open);
     tx->open = false;
     must(connection_run(tx->connection, "ROLLBACK") == ERR_OK);
+}
+
+/* The first row's text is "ok", or there is no row at all. */
+static enum err check_by(struct tx *tx, const char *pragma) {
+    struct query q = query_every_practice(tx, pragma);
+    bool good = !query_row(&q) || strcmp(query_text(&q, 0), "ok") == 0;
+    enum err err = query_end(&q);
+    return err == ERR_OK && !good ? ERR_CRYPTO : err;
+}
+
+enum err store_check(struct tx *tx) {
+    enum err err = check_by(tx, "PRAGMA integrity_check(1)");
+    return err == ERR_OK ? check_by(tx, "PRAGMA foreign_key_check") : err;
 }
 
 const struct vault *tx_vault(const struct tx *tx) {

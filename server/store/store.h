@@ -46,6 +46,9 @@ enum {
  * wrapped with, ERR_CONFLICT when the file comes from a newer Anteroom. The caller holds the
  * folder's lock (lock.h). */
 must_check enum err store_open(const char *path, struct vault *vault, struct store **out);
+/* The same, changing nothing: for `check`, beside a running server. Only readers may be made of it.
+ * ERR_CONFLICT when the database has another shape than this binary's. */
+must_check enum err store_open_read(const char *path, struct vault *vault, struct store **out);
 /* Ends the readers first: they must be free already. Takes NULL. */
 void store_close(struct store *store);
 const struct vault *store_vault(const struct store *store);
@@ -70,6 +73,9 @@ void store_reader_free(struct store_reader *reader);
 must_check enum err store_reader_begin(struct store_reader *reader, struct arena *arena,
                                        struct tx **out);
 void store_reader_end(struct tx *tx);
+
+/* SQLite's own look at every page, index and reference. ERR_CRYPTO: the database is damaged. */
+must_check enum err store_check(struct tx *tx);
 
 /* Of the connection that `tx` belongs to. */
 const struct vault *tx_vault(const struct tx *tx);
