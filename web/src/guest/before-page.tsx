@@ -89,7 +89,9 @@ export function BeforePage(props: { desk: GuestDesk; view: GuestView }) {
       </form>
       <p class="quiet">{words.before.nobody}</p>
       {view.expires_at_ms !== undefined && view.state === "invited" && (
-        <p class="quiet">{words.before.until(guestTime(view.expires_at_ms, view.practice.zone))}</p>
+        <p class="quiet">
+          <Rich text={words.before.until(guestTime(view.expires_at_ms, view.practice.zone))} />
+        </p>
       )}
     </Frame>
   );

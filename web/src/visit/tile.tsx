@@ -1,12 +1,14 @@
 import audioLines from "lucide-static/icons/audio-lines.svg?inner";
 import micOff from "lucide-static/icons/mic-off.svg?inner";
+import refreshCw from "lucide-static/icons/refresh-cw.svg?inner";
+import user from "lucide-static/icons/user.svg?inner";
 import videoOff from "lucide-static/icons/video-off.svg?inner";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { visit as words } from "../shared/text/en/visit.ts";
 import { cx } from "../shared/ui/cx.ts";
 import { Icon } from "../shared/ui/icon.tsx";
 import { playInto, type Playback } from "./playback.ts";
-import { shortName, type Connection, type Tile } from "./tiles.ts";
+import { shortName, type Connection, type Reason, type Tile } from "./tiles.ts";
 
 /** One person: the picture (or why there is none), the name plate, the connection. Sound comes from the same element. */
 export function TileView(props: { tile: Tile; sound: MediaStreamTrack | null; large: boolean; playback: Playback }) {
@@ -30,7 +32,7 @@ export function TileView(props: { tile: Tile; sound: MediaStreamTrack | null; la
       <video ref={video} class={cx("tile-video", !shown && "tile-video-off")} autoplay playsInline muted={tile.self} />
       {reason && (
         <div class={cx("tile-reason", tile.reason === null && "tile-reason-late")}>
-          <Icon of={videoOff} />
+          <Icon of={iconOf(reason)} />
           <p>{words.reason(reason, tile.name)}</p>
         </div>
       )}
@@ -53,6 +55,11 @@ export function TileView(props: { tile: Tile; sound: MediaStreamTrack | null; la
       </div>
     </div>
   );
+}
+
+function iconOf(reason: Reason): string {
+  if (reason.kind === "not_yet_in") return user;
+  return reason.kind === "connecting" || reason.kind === "reconnecting" ? refreshCw : videoOff;
 }
 
 const BARS: Record<Connection, number> = { good: 3, weak: 2, poor: 1 };

@@ -73,9 +73,9 @@ function reasonOf(
   stage: StageState,
   feeds: { camera: { paused: boolean } | null; microphone: unknown },
 ): Reason | null {
-  // A picture that still comes is the better witness than a socket that was lost.
   const flows = feeds.camera !== null && !feeds.camera.paused;
   const away = presence !== undefined && presence.state !== "online";
+  // The picture can be here before the word that they are.
   if (person.state === "admitted" && !flows) return { kind: "not_yet_in" };
   if (away) return { kind: "reconnecting" };
   if (flows) return null;

@@ -330,7 +330,7 @@ export interface components {
         };
         CreatedInvitation: {
             invitation: components["schemas"]["GuestRow"];
-            /** @description For via = link, and for send-again of such a one: PUBLIC_URL/join#TOKEN. The page takes the token out of the address bar at once. */
+            /** @description For via = link, and for send-again of such a one: PUBLIC_URL/join#TOKEN. The token stays in the fragment, which no request carries, so that a reload finds its place. */
             link?: string;
             visit?: components["schemas"]["Visit"];
         };

@@ -81,13 +81,13 @@ export const guest = {
   cancelled: {
     heading: "This invitation was cancelled",
     what: "The practice cancelled this invitation.",
-    whatAt: (time: string): string => `The practice cancelled this invitation on **${time}**.`,
+    whatAt: (time: string): string => `The practice cancelled this invitation on ${time}.`,
     doNow: "Call us for a new time.",
   },
   expired: {
     heading: "This invitation has expired",
     what: (time: string): string =>
-      `It could be used until **${time}**. Your device is fine, and you have done nothing wrong.`,
+      `It could be used until ${time}. Your device is fine, and you have done nothing wrong.`,
     doNow: "Call the practice and ask for a new invitation.",
   },
   used: {
@@ -103,12 +103,12 @@ export const guest = {
   newerMessage: "If you have a newer message from the practice, open the link in that one.",
 };
 
-/** "Tuesday, 3 March, 10:30 (London time)": a guest may be in another zone than the practice. */
+/** "**Tuesday, 3 March, 10:30** (London time)": a guest may be in another zone than the practice. */
 export function guestTime(timeMs: number, zone: string): string {
   const part = (options: Intl.DateTimeFormatOptions): string =>
     new Intl.DateTimeFormat(LOCALE, { ...options, timeZone: zone }).format(timeMs);
   const day = `${part({ weekday: "long" })}, ${part({ day: "numeric", month: "long" })}`;
-  return `${day}, ${part({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" })} (${zoneTitle(zone)})`;
+  return `**${day}, ${part({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" })}** (${zoneTitle(zone)})`;
 }
 
 /** "Europe/London" is "London time", "America/Argentina/Buenos_Aires" "Buenos Aires time", "UTC" "UTC". */
