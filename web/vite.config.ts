@@ -2,11 +2,13 @@ import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { resolve } from "node:path";
 import type { OutputBundle, OutputChunk } from "rolldown";
+import { parse } from "acorn";
 import { defineConfig, type Plugin } from "vite";
 import { common } from "./src/shared/text/en/common.ts";
 
 const root = import.meta.dirname;
 
+const LICENCES = "licenses.txt";
 const GUEST_ENTRY = "join";
 const GUEST_JS_LIMIT_BYTES = 120_000;
 
@@ -78,6 +80,53 @@ function guestBudget(): Plugin {
   };
 }
 
+/**
+ * D5: what a browser cannot parse it shows as a blank page, so every script must parse as ES2017. `import()` and `import.meta`
+ * are the two words beyond it that modules need; the oldest browsers we serve know them.
+ */
+function onlyOldSyntax(): Plugin {
+  return {
+    name: "only-old-syntax",
+    enforce: "post",
+    generateBundle(_options, bundle) {
+      for (const item of Object.values(bundle)) {
+        if (item.type !== "chunk") continue;
+        const code = item.code.replace(/\bimport\s*\(/g, "load(").replace(/\bimport\.meta\b/g, "meta");
+        try {
+          parse(code, { ecmaVersion: 2017, sourceType: "module" });
+        } catch (error) {
+          this.error(`${item.fileName} is not ES2017: ${String(error)}`);
+        }
+      }
+    },
+  };
+}
+
+/** Vite lists the licences of the packages that are code; the typeface and the drawings have theirs too. */
+function otherLicences(): Plugin {
+  const packages = ["@fontsource-variable/atkinson-hyperlegible-next", "lucide-static"];
+  return {
+    name: "other-licences",
+    enforce: "post",
+    generateBundle: {
+      order: "post",
+      handler(_options, bundle) {
+        const listed = bundle[LICENCES];
+        if (listed?.type !== "asset") throw new Error(`no ${LICENCES}`);
+        const others = packages.map((name) => {
+          const folder = resolve(root, "../node_modules", name);
+          const { version, license } = JSON.parse(readFileSync(resolve(folder, "package.json"), "utf8")) as {
+            version: string;
+            license: string;
+          };
+          return `## ${name} - ${version} (${license})\n\n${readFileSync(resolve(folder, "LICENSE"), "utf8").trim()}\n`;
+        });
+        listed.source = [String(listed.source).trimEnd(), ...others].join("\n\n");
+      },
+    },
+  };
+}
+
 /** The content security policy allows no inline script, style or handler: a page that holds one would not work. */
 function noInlineCode(): Plugin {
   return {
@@ -101,7 +150,7 @@ export default defineConfig({
   publicDir: resolve(root, "public"),
   // The client library's logger would read the browser's storage.
   resolve: { alias: { debug: resolve(root, "src/shared/rtc/no-log.ts") } },
-  plugins: [iconDrawings(), pageTexts(), guestBudget(), noInlineCode()],
+  plugins: [iconDrawings(), pageTexts(), guestBudget(), noInlineCode(), onlyOldSyntax(), otherLicences()],
   css: {
     transformer: "lightningcss",
     lightningcss: { targets: { safari: 12 << 16, ios_saf: 12 << 16, chrome: 64 << 16, firefox: 68 << 16 } },
@@ -114,7 +163,7 @@ export default defineConfig({
     cssTarget: ["safari12", "ios12", "chrome64", "firefox68"],
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    license: { fileName: "licenses.txt" },
+    license: { fileName: LICENCES },
     rolldownOptions: {
       input: { staff: resolve(root, "index.html"), join: resolve(root, "join.html") },
     },

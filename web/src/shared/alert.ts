@@ -35,7 +35,7 @@ export class Alerts {
       if (this.#audio || !("AudioContext" in window)) return;
       this.#audio = new AudioContext();
     };
-    scope.listen(document, "pointerdown", open, { capture: true });
+    scope.listen(document, "click", open, { capture: true });
     scope.listen(document, "keydown", open, { capture: true });
     scope.onEnd(() => {
       for (const notification of this.#shown) notification.close();

@@ -53,8 +53,9 @@ export class Desk {
     this.live.listen(scope, (message) => this.#receive(message));
     scope.onEnd(() => this.own.release());
     scope.listen(window, "hashchange", () => this.#arriveAt(parseRoute(window.location.hash)));
-    scope.listen(document, "pointerdown", () => this.live.activity(), { capture: true, passive: true });
-    scope.listen(document, "keydown", () => this.live.activity(), { capture: true });
+    for (const sign of ["pointerdown", "click", "keydown"]) {
+      scope.listen(document, sign, () => this.live.activity(), { capture: true, passive: true });
+    }
     this.#arriveAt(this.#route.peek());
   }
 
