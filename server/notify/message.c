@@ -1,7 +1,7 @@
 #include "notify/message.h"
 
-#include "base/bytes.h"
 #include "base/address.h"
+#include "base/bytes.h"
 
 #include <stdbool.h>
 #include <stdio.h>

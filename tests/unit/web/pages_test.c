@@ -2,12 +2,13 @@
  * table, which keeps every promise; the browser tests never run on such a build. */
 #include <string.h>
 
-#include "gateway/pages.h"
 #include "../unit.h"
+#include "gateway/pages.h"
 
 static const struct page *page_find(const char *path) {
     for (size_t i = 0; i < PAGES_COUNT; i++)
-        if (strcmp(PAGES[i].path, path) == 0) return &PAGES[i];
+        if (strcmp(PAGES[i].path, path) == 0)
+            return &PAGES[i];
     return NULL;
 }
 
@@ -17,7 +18,8 @@ static bool page_has(const struct page *page, const char *words) {
 
 static void paths_ascend_for_a_binary_search(void **state) {
     (void)state;
-    for (size_t i = 1; i < PAGES_COUNT; i++) assert_true(strcmp(PAGES[i - 1].path, PAGES[i].path) < 0);
+    for (size_t i = 1; i < PAGES_COUNT; i++)
+        assert_true(strcmp(PAGES[i - 1].path, PAGES[i].path) < 0);
 }
 
 static void every_page_can_be_sent_as_it_is(void **state) {
@@ -41,7 +43,8 @@ static void a_coding_is_smaller_or_absent(void **state) {
         assert_int_equal(page->brotli == NULL, page->brotli_size == 0);
         assert_true(page->gzip_size < page->identity_size);
         assert_true(page->brotli_size < page->identity_size);
-        if (page->gzip) assert_memory_equal(page->gzip, "\x1f\x8b", 2);
+        if (page->gzip)
+            assert_memory_equal(page->gzip, "\x1f\x8b", 2);
     }
 }
 
@@ -53,7 +56,8 @@ static void only_hashed_names_are_immutable(void **state) {
 
 static void the_two_pages_hold_no_inline_code(void **state) {
     (void)state;
-    if (PAGES_COUNT == 0) skip();
+    if (PAGES_COUNT == 0)
+        skip();
     const char *paths[] = {"/", "/join"};
     for (size_t i = 0; i < 2; i++) {
         const struct page *page = page_find(paths[i]);
