@@ -2,13 +2,11 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "cli/folder.h"
 #include "cli/line.h"
 #include "cli/request.h"
 #include "command/execute.h"
 #include "store/file.h"
-#include "store/lock.h"
-#include "store/store.h"
-#include "store/vault.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -18,17 +16,10 @@
 #include <termios.h>
 #include <unistd.h>
 
-enum { PATH_BYTES = 4096 };
-
-/* Small enough for tests that make many users; never used unless the configuration asks for it. */
-static const struct password_cost CHEAP = {.passes = 1, .memory_bytes = 8192};
-
 struct cli_store {
     char folder[CONFIG_TEXT_MAX];
     bool remote; /* a server runs: every request goes through its control socket */
-    struct lock lock;
-    struct vault *vault;
-    struct store *store;
+    struct folder here;
 };
 
 static const struct cli_option *find_option(const char *argument, const struct cli_option *options,
@@ -127,63 +118,13 @@ enum err cli_password(const char *file, char out[CLI_PASSWORD_MAX]) {
     return err;
 }
 
-static const char *key_reason(enum err err) {
-    switch (err) {
-    case ERR_NOT_FOUND:
-        return "is not there; `anteroom init` makes it";
-    case ERR_DENIED:
-        return "may be read by others than its owner; its mode must be 0600";
-    case ERR_INVALID:
-        return "is no key file";
-    default:
-        return "cannot be read";
-    }
-}
-
-static const char *store_reason(enum err err) {
-    switch (err) {
-    case ERR_CRYPTO:
-        return "was made with another key file";
-    case ERR_CONFLICT:
-        return "comes from a newer version of Anteroom";
-    default:
-        return "cannot be opened";
-    }
-}
-
-static int open_here(const struct config *config, struct cli_store *store) {
-    char path[PATH_BYTES];
-    enum err err = lock_take(config->server.data, &store->lock);
-    if (err == ERR_CONFLICT) {
-        fprintf(stderr, "Another process uses the data folder %s.\n", config->server.data);
-        return CLI_BUSY;
-    }
-    if (err != ERR_OK) {
-        fprintf(stderr, "The data folder %s cannot be used.\n", config->server.data);
-        return CLI_CONFIG;
-    }
-    err = vault_open(config->keys.file,
-                     config->timing.cheap_passwords ? &CHEAP : &VAULT_PASSWORD_COST, &store->vault);
-    if (err != ERR_OK) {
-        fprintf(stderr, "The key file %s %s.\n", config->keys.file, key_reason(err));
-        return CLI_CONFIG;
-    }
-    (void)snprintf(path, sizeof path, "%s/anteroom.db", config->server.data);
-    err = store_open(path, store->vault, &store->store);
-    if (err != ERR_OK) {
-        fprintf(stderr, "The database %s %s.\n", path, store_reason(err));
-        return CLI_CONFIG;
-    }
-    return -1;
-}
-
 int cli_open(const struct config *config, struct cli_store **out) {
     struct cli_store *store = calloc(1, sizeof *store);
     int probe = -1;
     if (store == NULL) {
         return CLI_FAILED;
     }
-    store->lock.fd = -1;
+    store->here.lock.fd = -1;
     (void)snprintf(store->folder, sizeof store->folder, "%s", config->server.data);
     enum err err = line_connect(store->folder, &probe);
     int result = -1;
@@ -191,7 +132,7 @@ int cli_open(const struct config *config, struct cli_store **out) {
         close(probe);
         store->remote = true;
     } else {
-        result = open_here(config, store);
+        result = folder_open(config, &store->here);
     }
     if (result != -1) {
         cli_close(store);
@@ -203,9 +144,7 @@ int cli_open(const struct config *config, struct cli_store **out) {
 
 void cli_close(struct cli_store *store) {
     if (store != NULL) {
-        store_close(store->store);
-        vault_close(store->vault);
-        lock_give(&store->lock);
+        folder_close(&store->here);
         free(store);
     }
 }
@@ -235,7 +174,7 @@ static struct json_t *ask_here(struct cli_store *store, const struct json_t *req
     if (request_command(request, &c, &reply) != ERR_OK) {
         return reply;
     }
-    command_run_now(store->store, NULL, c, clock_wall_ms());
+    command_run_now(store->here.store, NULL, c, clock_wall_ms());
     reply = request_reply(c);
     command_free(c);
     return reply;
