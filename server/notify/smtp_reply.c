@@ -6,35 +6,36 @@ struct meaning {
     int code;             /* 0: any */
     const char *enhanced; /* subject.detail of RFC 3463; NULL: any */
     const char *reason;
+    bool ours; /* our own configuration is at fault: an operator mends it, so it is tried again */
 };
 
 /* The first row that fits wins: the enhanced code knows more than the reply code. */
 static const struct meaning MEANINGS[] = {
-    {0, "1.1", "address unknown"},
-    {0, "1.2", "address unknown"},
-    {0, "1.3", "address not valid"},
-    {0, "1.6", "address has moved"},
-    {0, "1.10", "address takes no mail"},
-    {0, "2.1", "mailbox switched off"},
-    {0, "2.2", "mailbox full"},
-    {0, "2.3", "message too large"},
-    {0, "3.4", "message too large"},
-    {0, "4.1", "mail server did not answer"},
-    {0, "7.1", "message refused"},
-    {0, "7.8", "mail server refused our sign-in"},
-    {421, NULL, "mail server is busy"},
-    {450, NULL, "mailbox is busy"},
-    {451, NULL, "mail server is busy"},
-    {452, NULL, "mailbox full"},
-    {530, NULL, "mail server refused our sign-in"},
-    {534, NULL, "mail server refused our sign-in"},
-    {535, NULL, "mail server refused our sign-in"},
-    {550, NULL, "address unknown"},
-    {551, NULL, "address has moved"},
-    {552, NULL, "mailbox full"},
-    {553, NULL, "address not valid"},
-    {554, NULL, "message refused"},
-    {0, NULL, "message refused"},
+    {0, "1.1", "address unknown", false},
+    {0, "1.2", "address unknown", false},
+    {0, "1.3", "address not valid", false},
+    {0, "1.6", "address has moved", false},
+    {0, "1.10", "address takes no mail", false},
+    {0, "2.1", "mailbox switched off", false},
+    {0, "2.2", "mailbox full", false},
+    {0, "2.3", "message too large", false},
+    {0, "3.4", "message too large", false},
+    {0, "4.1", "mail server did not answer", false},
+    {0, "7.1", "message refused", false},
+    {0, "7.8", "mail server refused our sign-in", true},
+    {421, NULL, "mail server is busy", false},
+    {450, NULL, "mailbox is busy", false},
+    {451, NULL, "mail server is busy", false},
+    {452, NULL, "mailbox full", false},
+    {530, NULL, "mail server refused our sign-in", true},
+    {534, NULL, "mail server refused our sign-in", true},
+    {535, NULL, "mail server refused our sign-in", true},
+    {550, NULL, "address unknown", false},
+    {551, NULL, "address has moved", false},
+    {552, NULL, "mailbox full", false},
+    {553, NULL, "address not valid", false},
+    {554, NULL, "message refused", false},
+    {0, NULL, "message refused", false},
 };
 
 static bool is_digit(char c) {
@@ -74,5 +75,5 @@ struct smtp_verdict smtp_reply_read(const char *line, size_t size) {
            (row->enhanced != NULL && strcmp(row->enhanced, enhanced) != 0)) {
         row++;
     }
-    return (struct smtp_verdict){.permanent = code >= 500, .reason = row->reason};
+    return (struct smtp_verdict){.permanent = code >= 500 && !row->ours, .reason = row->reason};
 }

@@ -54,7 +54,10 @@ extern const struct command_kind visit_host_returned;
 extern const struct command_kind visit_tick;
 
 /* The server has started: nobody is connected, so every host counts as dropped from now on and has the
- * whole grace period to come back (V9). Submitted once, before the first connection. No input. */
+ * whole grace period to come back (V9). Submitted once, before the first connection. No input; the body
+ * lists who is expected to reconnect, for presence: {"people":[{"id","user":bool,"room_id","visit_id"}]},
+ * at most VISIT_RESTART_PEOPLE_MAX; a member that has nothing to say is absent. */
+enum { VISIT_RESTART_PEOPLE_MAX = 4096 };
 extern const struct command_kind visit_restart;
 
 /* The outbox's sender says how an attempt went; input is struct outbox_outcome of notify/outbox.h. */

@@ -268,3 +268,27 @@ enum err invitation_row_list_due(struct tx *tx, int64_t now_ms, int limit,
     query_bind_int(&q, limit);
     return load_list(&q, tx, (size_t)limit, out);
 }
+
+enum err invitation_row_list_present(struct tx *tx, size_t limit, struct invitation_present **out,
+                                     size_t *count) {
+    struct invitation_present *rows = arena_alloc(tx_arena(tx), limit * sizeof *rows);
+    size_t used = 0;
+    if (rows == NULL) {
+        return ERR_NOMEM;
+    }
+    struct query q = query_every_practice(
+        tx, "SELECT id, room_id, CASE WHEN state = 'in_visit' THEN visit_id END FROM invitation"
+            " WHERE closed_at_ms IS NULL AND state <> 'invited' ORDER BY checked_in_at_ms, id"
+            " LIMIT ?");
+    query_bind_int(&q, (int64_t)limit);
+    while (used < limit && query_row(&q)) {
+        rows[used++] = (struct invitation_present){
+            .id = query_id(&q, 0), .room_id = query_id(&q, 1), .visit_id = query_id(&q, 2)};
+    }
+    enum err err = query_end(&q);
+    if (err == ERR_OK) {
+        *out = rows;
+        *count = used;
+    }
+    return err;
+}

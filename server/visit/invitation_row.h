@@ -80,6 +80,16 @@ must_check enum err invitation_row_list_visit(struct tx *tx, const struct id *pr
 must_check enum err invitation_row_list_due(struct tx *tx, int64_t now_ms, int limit,
                                             struct invitation_list *out);
 
+/* Guests of any practice who have checked in and are not gone: the oldest `limit`, in the arena. The visit
+ * is none unless the guest is in it. */
+struct invitation_present {
+    struct id id;
+    struct id room_id;
+    struct id visit_id;
+};
+must_check enum err invitation_row_list_present(struct tx *tx, size_t limit,
+                                                struct invitation_present **out, size_t *count);
+
 /* What the row's line in the room follows: not closed, and an unused one not expired unless its
  * connect-now visit is still to be joined. */
 bool invitation_row_listed(const struct invitation *row, int64_t now_ms);

@@ -85,8 +85,7 @@ static enum err greet_user(struct command *c, struct tx *tx, const struct hello_
     return reply_snapshot(c, "room", room);
 }
 
-/* Only the device that holds the seat; among its tabs the one that came last, so the earlier ones are
- * told (I5). */
+/* Only the device that holds the seat; which of its tabs stays is the connections' own affair. */
 static enum err greet_guest(struct command *c, struct tx *tx, const struct hello_input *input) {
     struct listener *listener = &c->reply.listener;
     struct guest_place place;
@@ -106,14 +105,13 @@ static enum err greet_guest(struct command *c, struct tx *tx, const struct hello
     }
     listener->kind = LISTENER_GUEST;
     listener->invitation_id = place.row.id;
-    listener->seat_id = id_new();
+    listener->seat_id = place.row.seat_id;
     listener->room_id = place.row.room_id;
     listen_to(c, "guest", &place.row.id);
     if (place.row.state == INVITATION_IN_VISIT) {
         listener->visit_id = place.row.visit_id;
         listen_to(c, "visit", &place.row.visit_id);
     }
-    command_effect(c, EFFECT_SEAT_MOVED, &place.row.id, &listener->seat_id, NULL);
     return reply_snapshot(c, "guest", view);
 }
 

@@ -5,6 +5,8 @@
 #include "visit/ending.h"
 #include "visit/visit_host.h"
 
+#include <jansson.h>
+
 enum {
     TICK_ROWS_MAX = 14,  /* two events each */
     TICK_VISITS_MAX = 1, /* up to eight guests with two events each, and two of its own */
@@ -68,8 +70,8 @@ static enum err tick(struct command *c, struct tx *tx) {
     return err == ERR_OK ? command_reply_empty(c) : err;
 }
 
-/* Events go to nobody yet, so a restart makes none: announce_visit would overflow with many visits. */
-static enum err restart(struct command *c, struct tx *tx) {
+/* Every host counts as dropped. Nobody listens yet, so a restart makes no events. */
+static enum err drop_hosts(struct command *c, struct tx *tx, json_t *people) {
     struct id after = {.text = ""};
     struct visit open[8];
     size_t count = 0;
@@ -81,12 +83,44 @@ static enum err restart(struct command *c, struct tx *tx) {
             c->event_count = 0;
             c->effect_count = 0;
             after = open[i].id;
+            json_array_append_new(people, json_pack("{s:s, s:b, s:s}", "id", open[i].host_id.text,
+                                                    "user", 1, "visit_id", open[i].id.text));
             if (err == ERR_OK) {
                 err = note(c, tx, &open[i].practice_id, "visit", &open[i].id);
             }
         }
     } while (err == ERR_OK && count > 0);
-    return err == ERR_OK ? command_reply_empty(c) : err;
+    return err;
+}
+
+static enum err expect_guests(struct tx *tx, json_t *people) {
+    struct invitation_present *present = NULL;
+    size_t count = 0;
+    enum err err = invitation_row_list_present(tx, VISIT_RESTART_PEOPLE_MAX, &present, &count);
+    for (size_t i = 0; err == ERR_OK && i < count; i++) {
+        const char *visit_id = id_is_none(&present[i].visit_id) ? NULL : present[i].visit_id.text;
+        json_array_append_new(people, json_pack("{s:s, s:b, s:s, s:s*}", "id", present[i].id.text,
+                                                "user", 0, "room_id", present[i].room_id.text,
+                                                "visit_id", visit_id));
+    }
+    return err;
+}
+
+static enum err restart(struct command *c, struct tx *tx) {
+    json_t *people = json_array();
+    json_t *body = json_pack("{s:o}", "people", people);
+    if (body == NULL) {
+        return ERR_NOMEM;
+    }
+    enum err err = drop_hosts(c, tx, people);
+    if (err == ERR_OK) {
+        err = expect_guests(tx, people);
+    }
+    if (err != ERR_OK) {
+        json_decref(body);
+        return err;
+    }
+    return command_reply_json(c, 200, body);
 }
 
 const struct command_kind visit_tick = {.name = "visit.tick",

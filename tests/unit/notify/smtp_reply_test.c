@@ -17,7 +17,7 @@ static void I12_replies_become_reasons(void **state) {
         {"452 4.2.2 Over quota\r\n", false, "mailbox full"},
         {"550 5.7.1 Blocked\r\n", true, "message refused"},
         {"556 5.1.10 Null MX\r\n", true, "address takes no mail"},
-        {"535 5.7.8 Bad credentials\r\n", true, "mail server refused our sign-in"},
+        {"535 5.7.8 Bad credentials\r\n", false, "mail server refused our sign-in"},
         {"421 Too many connections\r\n", false, "mail server is busy"},
         {"451 4.3.0 Try later\r\n", false, "mail server is busy"},
         {"554 Transaction failed\r\n", true, "message refused"},

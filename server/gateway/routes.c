@@ -1,0 +1,35 @@
+#include "gateway/routes.h"
+
+#include "practice/kinds.h"
+#include "visit/commands.h"
+
+enum {
+    SMALL_BODY = 4096, /* a few short texts */
+};
+
+const struct route ROUTES[] = {
+    {HTTP_METHOD_GET, "/api/v1/session", &session_get, 0},
+    {HTTP_METHOD_POST, "/api/v1/session", &session_sign_in, SMALL_BODY},
+    {HTTP_METHOD_DELETE, "/api/v1/session", &session_sign_out, 0},
+    {HTTP_METHOD_DELETE, "/api/v1/sessions", &session_sign_out_everywhere, 0},
+
+    {HTTP_METHOD_GET, "/api/v1/waiting-room", &waiting_room_get, 0},
+
+    {HTTP_METHOD_POST, "/api/v1/invitations", &invite_create, SMALL_BODY},
+    {HTTP_METHOD_POST, "/api/v1/invitations/{id}/cancel", &invite_cancel, 0},
+    {HTTP_METHOD_POST, "/api/v1/invitations/{id}/remove", &invite_remove, 0},
+    {HTTP_METHOD_POST, "/api/v1/invitations/{id}/send-again", &invite_send_again, 0},
+
+    {HTTP_METHOD_POST, "/api/v1/visits", &host_start, SMALL_BODY},
+    {HTTP_METHOD_GET, "/api/v1/visits/{id}", &host_get, 0},
+    {HTTP_METHOD_POST, "/api/v1/visits/{id}/leave", &host_leave, 0},
+    {HTTP_METHOD_POST, "/api/v1/visits/{id}/end", &host_end, 0},
+
+    {HTTP_METHOD_POST, "/api/v1/guest/open", &guest_open, SMALL_BODY},
+    {HTTP_METHOD_POST, "/api/v1/guest/take", &guest_take, SMALL_BODY},
+    {HTTP_METHOD_POST, "/api/v1/guest/preflight", &guest_preflight, SMALL_BODY},
+    {HTTP_METHOD_POST, "/api/v1/guest/join", &guest_join, SMALL_BODY},
+    {HTTP_METHOD_POST, "/api/v1/guest/leave", &guest_leave, SMALL_BODY},
+};
+
+const size_t ROUTES_COUNT = sizeof ROUTES / sizeof ROUTES[0];

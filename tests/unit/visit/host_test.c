@@ -1,0 +1,468 @@
+/* A visit from its start to its end, from both sides, across restarts. */
+#include "people.h"
+
+#include "../unit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const int64_t MINUTE_MS = 60000;
+
+static int set_up(void **state) {
+    static struct world world;
+    people_init(&world);
+    *state = &world;
+    return 0;
+}
+
+static int tear_down(void **state) {
+    people_fini(*state);
+    return 0;
+}
+
+static int host_moves(struct world *world, const struct command_kind *kind, const struct id *id) {
+    char json[80];
+    (void)snprintf(json, sizeof json, "{\"visit_id\":\"%s\"}", id->text);
+    return people_do(world, kind, NULL, NULL, json);
+}
+
+static json_t *visit_of(struct world *world, const struct world_user *user, const struct id *id) {
+    struct command *c = people_call(world, &host_get, user, id, NULL);
+    assert_int_equal(c->reply.status, 200);
+    json_t *body = world_body(c);
+    command_free(c);
+    return body;
+}
+
+static void visit_is(struct world *world, const struct world_user *user, const struct id *id,
+                     const char *state, const char *reason) {
+    json_t *visit = visit_of(world, user, id);
+    assert_string_equal(people_text(visit, "state"), state);
+    assert_string_equal(people_text(visit, "ended_reason"), reason);
+    json_decref(visit);
+}
+
+static void W8_up_to_three_guests_are_started_at_once(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct device devices[4] = {{.count = 0}};
+    struct invited guests[4];
+    json_t *four = json_array();
+    for (size_t i = 0; i < 4; i++) {
+        guests[i] = people_waiting(world, &ada, &devices[i], "Guest");
+        json_array_append_new(four, json_string(guests[i].id.text));
+    }
+    struct command *c = world_command(&host_start, PEOPLE_HOST, &ada);
+    struct field_error error;
+    json_t *document = json_pack("{s:o}", "invitation_ids", four);
+    assert_int_equal(fields_read(document, c->kind->fields, c->arena, c->input, &error),
+                     ERR_INVALID);
+    json_decref(document);
+    command_free(c);
+    struct id visit_id = people_start(world, &ada, guests, 3);
+    for (size_t i = 0; i < 3; i++) {
+        people_sees(world, &devices[i], &guests[i], "admitted");
+    }
+    people_sees(world, &devices[3], &guests[3], "checked_in");
+    json_t *visit = visit_of(world, &ada, &visit_id);
+    assert_int_equal(json_array_size(json_object_get(visit, "participants")), 4);
+    json_decref(visit);
+}
+
+static void a_start_pressed_twice_is_one_visit(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct device phone = {.count = 0};
+    struct device tablet = {.count = 0};
+    struct invited mara = people_waiting(world, &ada, &phone, "Mara Lind");
+    struct invited noah = people_waiting(world, &ada, &tablet, "Noah Berg");
+    struct id first = people_start(world, &ada, &mara, 1);
+    struct id second = people_start(world, &ada, &mara, 1);
+    assert_true(id_equal(&first, &second));
+    char json[128];
+    (void)snprintf(json, sizeof json, "{\"invitation_ids\":[\"%s\"]}", noah.id.text);
+    struct command *c = people_call(world, &host_start, &ada, NULL, json);
+    assert_string_equal(c->reply.problem, "visit-running");
+    assert_non_null(strstr(c->reply.body, first.text));
+    assert_int_equal(people_done(c), 409);
+    assert_int_equal(world_count(world, "SELECT COUNT(*) FROM visit"), 1);
+    people_sees(world, &tablet, &noah, "checked_in");
+}
+
+static void a_guest_cannot_join_before_the_start(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct device phone = {.count = 0};
+    struct invited mara = people_waiting(world, &ada, &phone, "Mara Lind");
+    char json[128];
+    (void)snprintf(json, sizeof json, "{\"token\":\"%s\"}", mara.token);
+    struct command *c = people_guest(world, &guest_join, &phone, PEOPLE_HOST, json);
+    assert_string_equal(c->reply.problem, "not-started");
+    assert_int_equal(people_effects(c, EFFECT_ADMITTED), 0);
+    assert_int_equal(people_done(c), 409);
+}
+
+static void only_who_may_produce_is_admitted_to_the_media(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct device phone = {.count = 0};
+    struct invited mara = people_waiting(world, &ada, &phone, "Mara Lind");
+    char start[128];
+    char token[128];
+    (void)snprintf(start, sizeof start, "{\"invitation_ids\":[\"%s\"]}", mara.id.text);
+    (void)snprintf(token, sizeof token, "{\"token\":\"%s\"}", mara.token);
+    struct command *c = people_call(world, &host_start, &ada, NULL, start);
+    assert_int_equal(people_effects(c, EFFECT_ADMITTED), 1);
+    assert_true(id_equal(&c->effects[0].a, &ada.id));
+    command_free(c);
+    c = people_guest(world, &guest_join, &phone, PEOPLE_HOST, token);
+    assert_int_equal(people_effects(c, EFFECT_ADMITTED), 1);
+    assert_int_equal(people_effects(c, EFFECT_SUBSCRIBE_GUEST), 1);
+    command_free(c);
+    c = people_guest(world, &guest_join, &phone, PEOPLE_HOST, token);
+    assert_int_equal(c->effect_count + c->event_count, 0);
+    command_free(c);
+    c = people_guest(world, &guest_leave, &phone, PEOPLE_HOST, token);
+    assert_int_equal(people_effects(c, EFFECT_DISMISSED), 1);
+    assert_int_equal(people_effects(c, EFFECT_UNSUBSCRIBE_GUEST), 1);
+    command_free(c);
+    people_sees(world, &phone, &mara, "left");
+    c = people_guest(world, &guest_join, &phone, PEOPLE_HOST, token);
+    assert_int_equal(people_effects(c, EFFECT_ADMITTED), 1);
+    command_free(c);
+}
+
+static void V5_the_host_ends_the_visit_for_everyone(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct device phone = {.count = 0};
+    struct invited mara = people_waiting(world, &ada, &phone, "Mara Lind");
+    struct id visit_id = people_start(world, &ada, &mara, 1);
+    assert_int_equal(people_join(world, &phone, &mara), 200);
+    struct command *c = people_call(world, &host_end, &ada, &visit_id, NULL);
+    assert_int_equal(people_effects(c, EFFECT_VISIT_ENDED), 1);
+    assert_int_equal(people_effects(c, EFFECT_DISMISSED), 1);
+    assert_int_equal(people_events(c, "guest", &mara.id, "guest.view"), 1);
+    assert_int_equal(people_events(c, "room", &ada.room_id, "guest.removed"), 1);
+    assert_int_equal(people_done(c), 204);
+    c = people_call(world, &host_end, &ada, &visit_id, NULL);
+    assert_int_equal(c->effect_count + c->event_count, 0);
+    assert_int_equal(people_done(c), 204);
+    visit_is(world, &ada, &visit_id, "ended", "host_ended");
+    json_t *view = people_open(world, &phone, &mara);
+    assert_string_equal(people_text(view, "state"), "ended");
+    assert_string_equal(people_text(view, "ended_reason"), "host_ended");
+    json_decref(view);
+    assert_int_equal(people_join(world, &phone, &mara), 409);
+    assert_null(people_line(world, &ada, &mara.id));
+}
+
+static void V5_a_minute_after_the_host_left_it_ends_for_all(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct device phone = {.count = 0};
+    struct invited mara = people_waiting(world, &ada, &phone, "Mara Lind");
+    struct id visit_id = people_start(world, &ada, &mara, 1);
+    assert_int_equal(people_join(world, &phone, &mara), 200);
+    int64_t left_ms = world->now_ms;
+    struct command *c = people_call(world, &host_leave, &ada, &visit_id, NULL);
+    assert_int_equal(people_events(c, "visit", &visit_id, "visit.changed"), 1);
+    assert_int_equal(people_done(c), 204);
+    json_t *view = people_open(world, &phone, &mara);
+    json_t *visit = json_object_get(view, "visit");
+    assert_int_equal(json_integer_value(json_object_get(visit, "host_away_until_ms")),
+                     left_ms + MINUTE_MS);
+    json_decref(view);
+    world->now_ms = left_ms + MINUTE_MS - 1;
+    people_tick(world);
+    visit_is(world, &ada, &visit_id, "running", "(none)");
+    world->now_ms = left_ms + MINUTE_MS;
+    people_tick(world);
+    visit_is(world, &ada, &visit_id, "ended", "host_left");
+    people_sees(world, &phone, &mara, "ended");
+}
+
+static void V5_five_minutes_after_the_host_dropped_it_ends_for_all(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct device phone = {.count = 0};
+    struct invited mara = people_waiting(world, &ada, &phone, "Mara Lind");
+    struct id visit_id = people_start(world, &ada, &mara, 1);
+    assert_int_equal(people_join(world, &phone, &mara), 200);
+    int64_t lost_ms = world->now_ms;
+    assert_int_equal(host_moves(world, &visit_host_lost, &visit_id), 204);
+    world->now_ms = lost_ms + 5 * MINUTE_MS - 1;
+    people_tick(world);
+    visit_is(world, &ada, &visit_id, "running", "(none)");
+    world->now_ms = lost_ms + 5 * MINUTE_MS;
+    people_tick(world);
+    visit_is(world, &ada, &visit_id, "ended", "host_lost");
+    assert_int_equal(host_moves(world, &visit_host_returned, &visit_id), 204);
+    visit_is(world, &ada, &visit_id, "ended", "host_lost");
+}
+
+static void V5_a_host_who_comes_back_goes_on(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct device phone = {.count = 0};
+    struct invited mara = people_waiting(world, &ada, &phone, "Mara Lind");
+    struct id visit_id = people_start(world, &ada, &mara, 1);
+    assert_int_equal(people_do(world, &host_leave, &ada, &visit_id, NULL), 204);
+    world->now_ms += MINUTE_MS / 2;
+    struct command *c =
+        people_call(world, &live_hello, &ada, NULL, "{\"as\":\"user\",\"visit\":true}");
+    assert_int_equal(c->reply.status, 200);
+    assert_int_equal(people_effects(c, EFFECT_ADMITTED), 1);
+    assert_true(id_equal(&c->reply.listener.visit_id, &visit_id));
+    command_free(c);
+    world->now_ms += 10 * MINUTE_MS;
+    people_tick(world);
+    visit_is(world, &ada, &visit_id, "running", "(none)");
+}
+
+static void V9_after_a_restart_everyone_finds_their_place(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct device phone = {.count = 0};
+    struct device tablet = {.count = 0};
+    struct invited mara = people_waiting(world, &ada, &phone, "Mara Lind");
+    struct invited noah = people_waiting(world, &ada, &tablet, "Noah Berg");
+    int64_t waiting_ms = world->now_ms;
+    struct id visit_id = people_start(world, &ada, &mara, 1);
+    assert_int_equal(people_join(world, &phone, &mara), 200);
+    world->now_ms += 7000;
+    world_reopen(world);
+    struct command *c = people_call(world, &visit_restart, NULL, NULL, NULL);
+    assert_int_equal(c->reply.status, 200);
+    json_t *body = world_body(c);
+    assert_int_equal(json_array_size(json_object_get(body, "people")), 3);
+    json_decref(body);
+    command_free(c);
+    json_t *view = people_open(world, &tablet, &noah);
+    assert_string_equal(people_text(view, "state"), "checked_in");
+    assert_int_equal(json_integer_value(json_object_get(view, "checked_in_at_ms")), waiting_ms);
+    json_decref(view);
+    char hello[128];
+    (void)snprintf(hello, sizeof hello, "{\"as\":\"guest\",\"token\":\"%s\",\"visit\":true}",
+                   mara.token);
+    c = people_guest(world, &live_hello, &phone, PEOPLE_HOST, hello);
+    assert_int_equal(c->reply.status, 200);
+    assert_true(id_equal(&c->reply.listener.visit_id, &visit_id));
+    assert_int_equal(c->reply.listener.stream_count, 2);
+    command_free(c);
+    c = people_call(world, &live_hello, &ada, NULL, "{\"as\":\"user\",\"visit\":true}");
+    assert_true(id_equal(&c->reply.listener.visit_id, &visit_id));
+    command_free(c);
+    world->now_ms += 6 * MINUTE_MS;
+    people_tick(world);
+    visit_is(world, &ada, &visit_id, "running", "(none)");
+}
+
+static void V9_a_host_who_does_not_come_back_after_a_restart_has_five_minutes(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct device phone = {.count = 0};
+    struct invited mara = people_waiting(world, &ada, &phone, "Mara Lind");
+    struct id visit_id = people_start(world, &ada, &mara, 1);
+    world_reopen(world);
+    assert_int_equal(people_do(world, &visit_restart, NULL, NULL, NULL), 200);
+    world->now_ms += 5 * MINUTE_MS - 1;
+    people_tick(world);
+    visit_is(world, &ada, &visit_id, "running", "(none)");
+    world->now_ms += 1;
+    people_tick(world);
+    visit_is(world, &ada, &visit_id, "ended", "host_lost");
+}
+
+static void V8_a_lost_device_is_replaced_by_a_fresh_link(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct device phone = {.count = 0};
+    struct device laptop = {.count = 0};
+    struct invited mara = people_waiting(world, &ada, &phone, "Mara Lind");
+    people_start(world, &ada, &mara, 1);
+    assert_int_equal(people_join(world, &phone, &mara), 200);
+    struct command *c = people_call(world, &invite_send_again, &ada, &mara.id, NULL);
+    assert_int_equal(c->reply.status, 200);
+    assert_int_equal(people_effects(c, EFFECT_DISMISSED), 1);
+    assert_int_equal(people_effects(c, EFFECT_SEAT_MOVED), 1);
+    json_t *body = world_body(c);
+    struct invited fresh = mara;
+    (void)snprintf(fresh.token, sizeof fresh.token, "%s",
+                   strchr(people_text(body, "link"), '#') + 1);
+    json_decref(body);
+    command_free(c);
+    people_sees(world, &phone, &mara, "expired");
+    assert_int_equal(people_join(world, &phone, &mara), 409);
+    assert_int_equal(people_take(world, &laptop, &fresh), 200);
+    assert_int_equal(people_preflight(world, &laptop, &fresh, "passed"), 200);
+    people_sees(world, &laptop, &fresh, "in_visit");
+}
+
+static void I2_connect_now_opens_its_visit_at_once(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct device phone = {.count = 0};
+    struct command *c =
+        people_call(world, &invite_create, &ada, NULL,
+                    "{\"kind\":\"connect_now\",\"via\":\"link\",\"name\":\"Mara\"}");
+    assert_int_equal(c->reply.status, 201);
+    assert_int_equal(people_effects(c, EFFECT_ADMITTED), 1);
+    command_free(c);
+    c = people_call(world, &invite_create, &ada, NULL,
+                    "{\"kind\":\"connect_now\",\"via\":\"link\",\"name\":\"Noah\"}");
+    assert_string_equal(c->reply.problem, "visit-running");
+    assert_int_equal(people_done(c), 409);
+    assert_int_equal(world_count(world, "SELECT COUNT(*) FROM invitation"), 1);
+    (void)phone;
+}
+
+static void I2_the_guest_of_connect_now_enters_by_passing_preflight(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct device phone = {.count = 0};
+    struct invited mara = people_invite(world, &ada, "connect_now", "Mara Lind");
+    assert_int_equal(people_take(world, &phone, &mara), 200);
+    assert_int_equal(people_preflight(world, &phone, &mara, "failed"), 200);
+    people_sees(world, &phone, &mara, "invited");
+    assert_int_equal(people_preflight(world, &phone, &mara, "passed"), 200);
+    json_t *view = people_open(world, &phone, &mara);
+    assert_string_equal(people_text(view, "state"), "in_visit");
+    assert_string_equal(people_text(json_object_get(view, "visit"), "id"), mara.visit_id.text);
+    json_decref(view);
+    assert_int_equal(people_do(world, &host_end, &ada, &mara.visit_id, NULL), 204);
+    people_sees(world, &phone, &mara, "ended");
+}
+
+static void V4_a_removed_guest_cannot_come_back(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct device phone = {.count = 0};
+    struct invited mara = people_waiting(world, &ada, &phone, "Mara Lind");
+    struct id visit_id = people_start(world, &ada, &mara, 1);
+    assert_int_equal(people_join(world, &phone, &mara), 200);
+    struct command *c = people_call(world, &invite_remove, &ada, &mara.id, NULL);
+    assert_int_equal(people_effects(c, EFFECT_DISMISSED), 1);
+    assert_int_equal(people_events(c, "room", &ada.room_id, "visit.changed"), 1);
+    assert_int_equal(people_done(c), 204);
+    assert_int_equal(people_join(world, &phone, &mara), 409);
+    assert_int_equal(people_take(world, &phone, &mara), 409);
+    people_sees(world, &phone, &mara, "cancelled");
+    visit_is(world, &ada, &visit_id, "running", "(none)");
+}
+
+/* Every event of every command while ten others come and go: nothing of them on the guest's streams. */
+static void W3_a_waiting_guest_hears_of_nobody_else(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct device phone = {.count = 0};
+    struct invited mara = people_waiting(world, &ada, &phone, "Mara Lind");
+    struct device devices[10] = {{.count = 0}};
+    struct invited others[10];
+    static const struct command_kind *const STEPS[] = {&guest_open, &guest_take, &guest_preflight,
+                                                       &guest_leave};
+    for (size_t i = 0; i < 10; i++) {
+        char json[400];
+        others[i] = people_invite(world, &ada, "waiting_room", "Zebulon Other");
+        for (size_t step = 0; step < 4; step++) {
+            (void)snprintf(json, sizeof json, "{\"token\":\"%s\"%s}", others[i].token,
+                           step == 2
+                               ? ",\"preflight\":{\"result\":\"passed\",\"browser\":\"passed\","
+                                 "\"operating_system\":\"passed\",\"camera\":\"passed\","
+                                 "\"microphone\":\"passed\"}"
+                               : "");
+            struct command *c = people_guest(world, STEPS[step], &devices[i], PEOPLE_HOST, json);
+            assert_int_equal(people_events(c, "guest", &mara.id, "guest.view"), 0);
+            for (size_t e = 0; e < c->event_count; e++) {
+                assert_true(strcmp(c->events[e].stream.name, "room") == 0 ||
+                            id_equal(&c->events[e].stream.id, &others[i].id));
+            }
+            command_free(c);
+        }
+    }
+    people_start(world, &ada, &others[0], 3);
+    assert_int_equal(people_join(world, &devices[0], &others[0]), 200);
+    char hello[128];
+    (void)snprintf(hello, sizeof hello, "{\"as\":\"guest\",\"token\":\"%s\"}", mara.token);
+    struct command *c = people_guest(world, &live_hello, &phone, PEOPLE_HOST, hello);
+    assert_int_equal(c->reply.listener.stream_count, 1);
+    assert_string_equal(c->reply.listener.streams[0].name, "guest");
+    assert_true(id_equal(&c->reply.listener.streams[0].id, &mara.id));
+    assert_null(strstr(c->reply.body, "Zebulon"));
+    command_free(c);
+}
+
+static void W3_a_guest_in_the_visit_hears_of_nobody_who_has_not_joined(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct device phone = {.count = 0};
+    struct device tablet = {.count = 0};
+    struct invited guests[2];
+    guests[0] = people_waiting(world, &ada, &phone, "Mara Lind");
+    guests[1] = people_waiting(world, &ada, &tablet, "Zebulon Other");
+    people_start(world, &ada, guests, 2);
+    char json[128];
+    (void)snprintf(json, sizeof json, "{\"token\":\"%s\"}", guests[0].token);
+    struct command *c = people_guest(world, &guest_join, &phone, PEOPLE_HOST, json);
+    assert_null(strstr(c->reply.body, "Zebulon"));
+    for (size_t i = 0; i < c->event_count; i++) {
+        assert_true(strcmp(c->events[i].stream.name, "room") == 0 ||
+                    strstr(c->events[i].data, "Zebulon") == NULL);
+    }
+    command_free(c);
+    assert_int_equal(people_join(world, &tablet, &guests[1]), 200);
+    json_t *view = people_open(world, &phone, &guests[0]);
+    json_t *people = json_object_get(json_object_get(view, "visit"), "participants");
+    assert_int_equal(json_array_size(people), 3);
+    json_decref(view);
+}
+
+static void hello_needs_a_session_or_the_seat(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct world_user ben = people_provider(world, "ben@lakeside.test");
+    struct device phone = {.count = 0};
+    struct device other = {.count = 0};
+    struct invited mara = people_waiting(world, &ada, &phone, "Mara Lind");
+    char json[128];
+    (void)snprintf(json, sizeof json, "{\"as\":\"guest\",\"token\":\"%s\"}", mara.token);
+    struct command *c = people_guest(world, &live_hello, &other, PEOPLE_HOST, json);
+    assert_int_equal(c->reply.listener.kind, LISTENER_NONE);
+    assert_int_equal(people_done(c), 401);
+    c = people_guest(world, &live_hello, &other, PEOPLE_HOST, "{\"as\":\"guest\",\"token\":\"x\"}");
+    assert_int_equal(people_done(c), 404);
+    assert_int_equal(people_do(world, &live_hello, NULL, NULL, "{\"as\":\"user\"}"), 401);
+    c = people_call(world, &live_hello, &ben, NULL, "{\"as\":\"user\"}");
+    assert_int_equal(c->reply.status, 200);
+    assert_null(strstr(c->reply.body, "Mara"));
+    for (size_t i = 0; i < c->reply.listener.stream_count; i++) {
+        assert_false(id_equal(&c->reply.listener.streams[i].id, &ada.room_id));
+    }
+    command_free(c);
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        CASE(W8_up_to_three_guests_are_started_at_once),
+        CASE(a_start_pressed_twice_is_one_visit),
+        CASE(a_guest_cannot_join_before_the_start),
+        CASE(only_who_may_produce_is_admitted_to_the_media),
+        CASE(V5_the_host_ends_the_visit_for_everyone),
+        CASE(V5_a_minute_after_the_host_left_it_ends_for_all),
+        CASE(V5_five_minutes_after_the_host_dropped_it_ends_for_all),
+        CASE(V5_a_host_who_comes_back_goes_on),
+        CASE(V9_after_a_restart_everyone_finds_their_place),
+        CASE(V9_a_host_who_does_not_come_back_after_a_restart_has_five_minutes),
+        CASE(V8_a_lost_device_is_replaced_by_a_fresh_link),
+        CASE(I2_connect_now_opens_its_visit_at_once),
+        CASE(I2_the_guest_of_connect_now_enters_by_passing_preflight),
+        CASE(V4_a_removed_guest_cannot_come_back),
+        CASE(W3_a_waiting_guest_hears_of_nobody_else),
+        CASE(W3_a_guest_in_the_visit_hears_of_nobody_who_has_not_joined),
+        CASE(hello_needs_a_session_or_the_seat),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
