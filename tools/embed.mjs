@@ -1,7 +1,7 @@
 // Writes the C source behind server/gateway/pages.h: every file of a built web folder with its type, tag and codings.
 // Usage: node tools/embed.mjs DIST OUT.c
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { extname, join, relative, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
@@ -94,7 +94,10 @@ function cSource(pages) {
 export function embed(dist, outPath) {
   const pages = dist === undefined ? [] : filesUnder(dist).map((file) => pageOf(dist, file));
   pages.sort((a, b) => (a.path < b.path ? -1 : 1));
-  writeFileSync(`${outPath}.new`, cSource(pages));
+  const source = cSource(pages);
+  // An unchanged file is left alone, so that nothing is compiled again for it.
+  if (existsSync(outPath) && readFileSync(outPath, "utf8") === source) return;
+  writeFileSync(`${outPath}.new`, source);
   renameSync(`${outPath}.new`, outPath);
 }
 

@@ -73,13 +73,19 @@ function withLock(run) {
   }
 }
 
-function main([mode, outPath, depfilePath]) {
-  const paths = sources();
+function writeDepfile(depfilePath, outPath, paths) {
   const escaped = paths.map((path) => path.replace(/ /g, "\\ "));
   writeFileSync(depfilePath, `${outPath}: ${escaped.join(" ")}\n`);
+}
+
+function main([mode, outPath, depfilePath]) {
+  const paths = sources();
   const hash = hashOf(paths);
   const able = existsSync(vite);
-  if (mode === "disabled" || (mode === "auto" && !able && !isUpToDate(hash))) {
+  const empty = mode === "disabled" || (mode === "auto" && !able && !isUpToDate(hash));
+  // Where the packages are missing, their coming changes the root folder: the pages are then built.
+  writeDepfile(depfilePath, outPath, empty ? [...paths, root] : paths);
+  if (empty) {
     if (mode === "auto") console.error("pages: npm packages are not installed, building without web pages");
     embed(undefined, outPath);
     return;

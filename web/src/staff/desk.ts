@@ -193,11 +193,11 @@ export class Desk {
     this.#alerts.desktop(staff.alerts.desktop);
   }
 
-  /** A visit may have ended while the line was down: the room's snapshot then has none. */
+  /** A visit may have ended while the line was down: the room's snapshot then has none, and the server is asked for it. */
   #lookAgainAfterSnapshot(message: RoomStateEvent): void {
     const route = this.#route.peek();
-    if (message.type !== "snapshot" || route.page !== "visit") return;
-    if (message.data.visit?.id !== route.visitId) void this.#look(route.visitId);
+    if (message.type !== "snapshot" || (route.page !== "visit" && route.page !== "ended")) return;
+    if (this.room.state.peek().visit?.id !== route.visitId) void this.#look(route.visitId);
   }
 
   /** Turns from a visit that is over to the page that says so. */

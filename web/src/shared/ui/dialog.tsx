@@ -19,6 +19,19 @@ export interface DialogProps {
   foot?: ComponentChildren;
 }
 
+/** The first field of the body; where it has none the first button of the foot, which is never the one that destroys. */
+function focusFirst(dialog: HTMLElement): void {
+  for (const place of [".dialog-body", ".dialog-foot"]) {
+    const part = dialog.querySelector<HTMLElement>(place);
+    const first = part && focusable(part)[0];
+    if (first) {
+      first.focus();
+      return;
+    }
+  }
+  dialog.focus();
+}
+
 /** A modal dialog; a sheet from below on a phone. Focus goes to the first field, stays inside, and returns. Esc closes. */
 export function Dialog(props: DialogProps) {
   const titleId = useId();
@@ -30,9 +43,7 @@ export function Dialog(props: DialogProps) {
     const part = dialog.current;
     if (!part) return undefined;
     const before = document.activeElement;
-    const body = part.querySelector<HTMLElement>(".dialog-body");
-    const target = (body && focusable(body)[0]) ?? part;
-    target.focus();
+    focusFirst(part);
     return () => {
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };
