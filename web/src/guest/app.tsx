@@ -56,6 +56,7 @@ function VisitPage(props: { desk: GuestDesk }) {
   document.title = words.tab.plain;
   return (
     <VisitStage
+      key={view.visit.id}
       live={live}
       visit={view.visit}
       presence={presence}

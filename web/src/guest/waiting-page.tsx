@@ -5,9 +5,8 @@ import refreshCw from "lucide-static/icons/refresh-cw.svg?inner";
 import video from "lucide-static/icons/video.svg?inner";
 import videoOff from "lucide-static/icons/video-off.svg?inner";
 import wifiOff from "lucide-static/icons/wifi-off.svg?inner";
-import { useEffect, useRef } from "preact/hooks";
 import type { GuestView } from "../shared/api/types.ts";
-import type { LocalDevice } from "../shared/devices/local-media.ts";
+import { OwnPicture } from "../shared/devices/preview.tsx";
 import { guest as words } from "../shared/text/en/guest.ts";
 import { Button } from "../shared/ui/button.tsx";
 import { cx } from "../shared/ui/cx.ts";
@@ -67,7 +66,7 @@ function OwnDevices(props: { desk: GuestDesk }) {
   const failed = camera.state === "failed" || microphone.state === "failed";
   return (
     <section class="card own-devices">
-      <OwnPicture camera={camera} />
+      <div class="own-picture">{camera.state === "live" ? <OwnPicture track={camera.track} /> : <Icon of={videoOff} />}</div>
       <div class="own-facts">
         <p class={cx("own-fact", camera.state === "live" && "own-fact-good")}>
           <Icon of={camera.state === "live" || camera.state === "opening" ? video : videoOff} />
@@ -97,29 +96,6 @@ function OwnDevices(props: { desk: GuestDesk }) {
         )}
       </div>
     </section>
-  );
-}
-
-function OwnPicture(props: { camera: LocalDevice }) {
-  const picture = useRef<HTMLVideoElement>(null);
-  const track = props.camera.state === "live" ? props.camera.track : null;
-  useEffect(() => {
-    const element = picture.current;
-    if (!element || !track) return undefined;
-    element.srcObject = new MediaStream([track]);
-    element.play().catch(() => undefined);
-    return () => {
-      element.srcObject = null;
-    };
-  }, [track]);
-  return (
-    <div class="own-picture">
-      {track ? (
-        <video ref={picture} autoplay playsInline muted aria-label={words.waiting.ownPicture} />
-      ) : (
-        <Icon of={videoOff} />
-      )}
-    </div>
   );
 }
 

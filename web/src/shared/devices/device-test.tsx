@@ -15,6 +15,7 @@ import { Rich } from "../ui/rich.tsx";
 import { platformHere } from "./capture.ts";
 import type { LocalMedia } from "./local-media.ts";
 import type { Platform } from "./platform.ts";
+import { DevicePreview } from "./preview.tsx";
 import { runDeviceTest } from "./run-test.ts";
 import {
   failingItems,
@@ -70,6 +71,7 @@ export function DeviceTest(props: DeviceTestProps) {
   return (
     <>
       <DeviceTestList state={state} platform={platformHere()} />
+      {!props.offersToGoOn && <DevicePreview media={props.media} />}
       {over && !(props.offersToGoOn && hasPassed(state)) && (
         <div class="test-foot">
           <Button

@@ -14,14 +14,27 @@ const CAMERA_BITRATE_START_KBPS = 600;
 
 export interface LineOptions {
   scope: Scope;
-  device: Device;
   ask: Ask;
   dispatch: (event: MediaEvent) => void;
   /** The line is of no more use; told at most once. */
   onBroken: () => void;
 }
 
-export async function loadDevice(ask: Ask): Promise<Device> {
+/** Makes lines, all with one device: what the browser can do is found out once. */
+export class LineMaker {
+  #device: Device | null = null;
+
+  /** Makes both transports at the server and here; they connect at once. */
+  async open(options: LineOptions): Promise<Line> {
+    const { ask } = options;
+    this.#device ??= await loadDevice(ask);
+    const recv = await ask("transport.create", { direction: "recv" });
+    const send = await ask("transport.create", { direction: "send" });
+    return new Line(options, this.#device, recv, send);
+  }
+}
+
+async function loadDevice(ask: Ask): Promise<Device> {
   const { rtpCapabilities } = await ask("router-capabilities", {});
   const device = new Device();
   await device.load({ routerRtpCapabilities: rtpCapabilities });
@@ -32,6 +45,7 @@ export class Line {
   readonly #scope: Scope;
   readonly #ask: Ask;
   readonly #options: LineOptions;
+  readonly #device: Device;
   readonly #send: types.Transport;
   readonly #recv: types.Transport;
   readonly #senders: Record<"microphone" | "camera", Sender>;
@@ -42,19 +56,13 @@ export class Line {
   #entered = false;
   #wasConnected = false;
 
-  /** Makes both transports at the server and here; they connect at once. */
-  static async open(options: LineOptions): Promise<Line> {
-    const recv = await options.ask("transport.create", { direction: "recv" });
-    const send = await options.ask("transport.create", { direction: "send" });
-    return new Line(options, recv, send);
-  }
-
-  private constructor(options: LineOptions, recv: NewTransport, send: NewTransport) {
+  constructor(options: LineOptions, device: Device, recv: NewTransport, send: NewTransport) {
+    this.#device = device;
     this.#options = options;
     this.#scope = options.scope;
     this.#ask = options.ask;
-    this.#recv = options.device.createRecvTransport(transportOptions(recv));
-    this.#send = options.device.createSendTransport(transportOptions(send));
+    this.#recv = device.createRecvTransport(transportOptions(recv));
+    this.#send = device.createSendTransport(transportOptions(send));
     this.#attend(this.#recv, "recv");
     this.#attend(this.#send, "send");
     this.#send.on("produce", (_producing, callback) => {
@@ -85,7 +93,7 @@ export class Line {
   async enter(): Promise<void> {
     if (this.#entered) return;
     this.#entered = true;
-    await this.#ask("receive.start", { rtpCapabilities: this.#options.device.recvRtpCapabilities });
+    await this.#ask("receive.start", { rtpCapabilities: this.#device.recvRtpCapabilities });
   }
 
   /** What the stage tells of this line's transports and consumers. */

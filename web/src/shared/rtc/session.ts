@@ -1,10 +1,9 @@
 import { effect } from "@preact/signals";
-import type { Device } from "mediasoup-client";
 import type { Live } from "../api/live.ts";
 import type { LocalDevice, LocalMedia } from "../devices/local-media.ts";
 import { Scope } from "../state/scope.ts";
 import type { MediaEvent } from "./events.ts";
-import { Line, loadDevice } from "./line.ts";
+import { LineMaker, type Line, type LineOptions } from "./line.ts";
 import { askOver, listenToStage, type Ask, type Notification } from "./signalling.ts";
 
 /**
@@ -16,14 +15,20 @@ const RETRY_MS = [300, 700, 1_500] as const;
 /** The former line keeps its last pictures on screen until the new one's have come, for at most this long. */
 const OVERLAP_MS = 1_500;
 
+type MadeLine = Pick<Line, "enter" | "feeds" | "hear" | "refresh" | "want">;
+
+interface Maker {
+  open(options: LineOptions): Promise<MadeLine>;
+}
+
 export class MediaSession {
   readonly #scope: Scope;
   readonly #live: Live;
   readonly #media: LocalMedia;
   readonly #ask: Ask;
   readonly #listeners = new Set<(event: MediaEvent) => void>();
-  #device: Device | null = null;
-  #line: { line: Line; scope: Scope } | null = null;
+  readonly #maker: Maker;
+  #line: { line: MadeLine; scope: Scope } | null = null;
   /** Counts the lines; whatever belongs to a former one stops when it sees that. */
   #generation = 0;
   #failures = 0;
@@ -31,7 +36,8 @@ export class MediaSession {
   #muted = false;
   #videoStopped = false;
 
-  constructor(scope: Scope, live: Live, media: LocalMedia) {
+  constructor(scope: Scope, live: Live, media: LocalMedia, maker: Maker = new LineMaker()) {
+    this.#maker = maker;
     this.#scope = scope;
     this.#live = live;
     this.#media = media;
@@ -111,10 +117,8 @@ export class MediaSession {
     const scope = this.#scope.child();
     const current = (): boolean => generation === this.#generation && !this.#scope.ended;
     try {
-      this.#device ??= await loadDevice(this.#ask);
-      const line = await Line.open({
+      const line = await this.#maker.open({
         scope,
-        device: this.#device,
         ask: this.#ask,
         dispatch: (event) => {
           if (current()) this.#tell(event);
@@ -136,7 +140,7 @@ export class MediaSession {
     }
   }
 
-  #replace(former: Scope, line: Line): void {
+  #replace(former: Scope, line: MadeLine): void {
     this.#scope.after(OVERLAP_MS, () => {
       if (this.#line?.line === line) this.#tell({ type: "feeds_replaced", keep: line.feeds });
       former.end();

@@ -59,7 +59,6 @@ export const guest = {
     connected: "**Connected.** If the line drops, you keep your place.",
     connecting: "**Connecting…** You keep your place.",
     lost: "**Your connection is lost.** You keep your place; we are connecting again.",
-    ownPicture: "Your picture",
   },
   moved: {
     heading: "You continued on another device",
