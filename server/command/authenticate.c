@@ -47,26 +47,38 @@ int64_t authenticate_idle_limit_ms(int64_t sign_out_after_s) {
     return limit_s * 1000;
 }
 
+/* The row of find_session. A session does not end while its user hosts a visit (S2): it counts as active. */
+static void take_session(struct command *c, struct query *q) {
+    int64_t limit_ms = authenticate_idle_limit_ms(query_int(q, 4));
+    bool hosting = query_int(q, 5) > 0;
+    int64_t ends_at_ms = query_int(q, 2) + limit_ms;
+    if (c->now_ms >= ends_at_ms && !hosting) {
+        return;
+    }
+    c->actor.session_id = query_id(q, 0);
+    c->actor.user_id = query_id(q, 1);
+    c->actor.role = access_role_parse(query_text(q, 3));
+    c->actor.session_active_at_ms = query_int(q, 2);
+    c->actor.session_limit_ms = limit_ms;
+    c->actor.session_ends_at_ms = hosting ? c->now_ms + limit_ms : ends_at_ms;
+}
+
 /* Reads the open session of the cookie into the actor; it stays empty when there is none. */
 static enum err find_session(struct command *c, struct tx *tx, const char *token) {
     struct hash hash = vault_token_hash(token);
-    struct query q = query_of(
-        tx, "SELECT s.id, s.user_id, s.active_at_ms, u.role, p.sign_out_after_s FROM session s"
-            " JOIN practice_user u ON u.practice_id = s.practice_id AND u.id = s.user_id"
-            " JOIN practice p ON p.practice_id = s.practice_id"
-            " WHERE s.practice_id = ? AND s.token_hash = ? AND s.ended_at_ms IS NULL"
-            " AND u.disabled_at_ms IS NULL");
+    struct query q =
+        query_of(tx, "SELECT s.id, s.user_id, s.active_at_ms, u.role, p.sign_out_after_s,"
+                     " (SELECT COUNT(*) FROM visit v WHERE v.practice_id = s.practice_id"
+                     " AND v.host_id = s.user_id AND v.ended_at_ms IS NULL)"
+                     " FROM session s"
+                     " JOIN practice_user u ON u.practice_id = s.practice_id AND u.id = s.user_id"
+                     " JOIN practice p ON p.practice_id = s.practice_id"
+                     " WHERE s.practice_id = ? AND s.token_hash = ? AND s.ended_at_ms IS NULL"
+                     " AND u.disabled_at_ms IS NULL");
     query_bind_id(&q, &c->actor.practice_id);
     query_bind_hash(&q, &hash);
     if (query_row(&q)) {
-        int64_t ends_at_ms = query_int(&q, 2) + authenticate_idle_limit_ms(query_int(&q, 4));
-        if (c->now_ms < ends_at_ms) {
-            c->actor.session_id = query_id(&q, 0);
-            c->actor.user_id = query_id(&q, 1);
-            c->actor.role = access_role_parse(query_text(&q, 3));
-            c->actor.session_active_at_ms = query_int(&q, 2);
-            c->actor.session_ends_at_ms = ends_at_ms;
-        }
+        take_session(c, &q);
     }
     return query_end(&q);
 }
@@ -95,6 +107,7 @@ enum err authenticate_touch(struct command *c, struct tx *tx) {
     if (id_is_none(&c->actor.session_id) || since_ms < SESSION_TOUCH_MS) {
         return ERR_OK;
     }
+    int64_t limit_ms = c->actor.session_limit_ms;
     struct query q = query_of(tx, "UPDATE session SET active_at_ms = ? WHERE practice_id = ?"
                                   " AND id = ? AND ended_at_ms IS NULL");
     query_bind_int(&q, c->now_ms);
@@ -104,7 +117,7 @@ enum err authenticate_touch(struct command *c, struct tx *tx) {
     enum err err = query_run(&q, &changed);
     if (err == ERR_OK && changed == 1) {
         c->actor.session_active_at_ms = c->now_ms;
-        c->actor.session_ends_at_ms += since_ms;
+        c->actor.session_ends_at_ms = c->now_ms + limit_ms;
         command_event(c, (struct stream){"user", c->actor.session_id}, "session.extended",
                       json_pack("{s:I}", "ends_at_ms", (json_int_t)c->actor.session_ends_at_ms));
     }

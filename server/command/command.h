@@ -67,6 +67,7 @@ struct actor {
                            the audit */
     enum role role;
     int64_t session_active_at_ms; /* when its user last did something */
+    int64_t session_limit_ms;     /* how long it lives without activity */
     int64_t session_ends_at_ms;   /* when the session will end if nothing happens */
 };
 

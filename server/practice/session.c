@@ -129,13 +129,24 @@ const struct command_kind session_activity = {
     .quiet = true,
 };
 
-/* Sessions whose idle limit has passed, the same rule as authenticate_idle_limit_ms. */
+/* A session whose idle limit has passed. */
+struct idle {
+    struct id practice_id;
+    struct id session_id;
+    int64_t limit_ms;
+    bool hosting; /* its user hosts a visit, so it counts as active */
+};
+
+/* The same rule as authenticate_idle_limit_ms. */
 static const char IDLE[] =
-    "SELECT s.practice_id, s.id FROM session s JOIN practice p ON p.practice_id = s.practice_id"
+    "SELECT s.practice_id, s.id, p.sign_out_after_s,"
+    " (SELECT COUNT(*) FROM visit v WHERE v.practice_id = s.practice_id"
+    " AND v.host_id = s.user_id AND v.ended_at_ms IS NULL)"
+    " FROM session s JOIN practice p ON p.practice_id = s.practice_id"
     " WHERE s.ended_at_ms IS NULL AND s.active_at_ms <= ? - 1000 *"
     " CASE WHEN p.sign_out_after_s < ? THEN p.sign_out_after_s ELSE ? END LIMIT ?";
 
-static enum err find_idle(struct command *c, struct tx *tx, struct id ids[SESSION_BATCH][2],
+static enum err find_idle(struct command *c, struct tx *tx, struct idle idle[SESSION_BATCH],
                           size_t *count) {
     struct query q = query_every_practice(tx, IDLE);
     query_bind_int(&q, c->now_ms);
@@ -144,8 +155,12 @@ static enum err find_idle(struct command *c, struct tx *tx, struct id ids[SESSIO
     query_bind_int(&q, SESSION_BATCH);
     size_t found = 0;
     for (; query_row(&q); found++) {
-        ids[found][0] = query_id(&q, 0);
-        ids[found][1] = query_id(&q, 1);
+        idle[found] = (struct idle){
+            .practice_id = query_id(&q, 0),
+            .session_id = query_id(&q, 1),
+            .limit_ms = authenticate_idle_limit_ms(query_int(&q, 2)),
+            .hosting = query_int(&q, 3) > 0,
+        };
     }
     *count = found;
     return query_end(&q);
@@ -164,19 +179,27 @@ static enum err record_expiry(struct command *c, struct tx *tx, const struct id 
     return audit_append(tx, &row);
 }
 
-static enum err apply_expire(struct command *c, struct tx *tx) {
-    struct id ids[SESSION_BATCH][2];
-    size_t count = 0;
-    enum err err = find_idle(c, tx, ids, &count);
-    for (size_t i = 0; err == ERR_OK && i < count; i++) {
-        c->actor.practice_id = ids[i][0];
-        err = session_end(c, tx, &ids[i][1], "session_expired");
-        c->audit_count = 0;
-        if (err == ERR_OK) {
-            err = record_expiry(c, tx, &ids[i][1]);
-        }
+static enum err expire(struct command *c, struct tx *tx, const struct idle *idle) {
+    if (idle->hosting) {
+        c->actor.session_id = idle->session_id;
+        c->actor.session_active_at_ms = 0;
+        c->actor.session_limit_ms = idle->limit_ms;
+        return authenticate_touch(c, tx);
     }
-    c->actor.practice_id = (struct id){""};
+    enum err err = session_end(c, tx, &idle->session_id, "session_expired");
+    c->audit_count = 0; /* on record in the session's own practice instead */
+    return err == ERR_OK ? record_expiry(c, tx, &idle->session_id) : err;
+}
+
+static enum err apply_expire(struct command *c, struct tx *tx) {
+    struct idle idle[SESSION_BATCH];
+    size_t count = 0;
+    enum err err = find_idle(c, tx, idle, &count);
+    for (size_t i = 0; err == ERR_OK && i < count; i++) {
+        c->actor.practice_id = idle[i].practice_id;
+        err = expire(c, tx, &idle[i]);
+    }
+    c->actor = (struct actor){.role = ROLE_NONE};
     return err == ERR_OK ? command_reply_empty(c) : err;
 }
 

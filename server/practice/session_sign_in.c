@@ -178,7 +178,8 @@ static enum err begin_life(struct command *c, struct tx *tx) {
     enum err err = practice_load(tx, &c->actor.practice_id, &practice);
     if (err == ERR_OK) {
         c->actor.session_active_at_ms = c->now_ms;
-        c->actor.session_ends_at_ms = c->now_ms + practice_idle_limit_s(&practice) * 1000;
+        c->actor.session_limit_ms = practice_idle_limit_s(&practice) * 1000;
+        c->actor.session_ends_at_ms = c->now_ms + c->actor.session_limit_ms;
     }
     return err;
 }

@@ -16,7 +16,8 @@ enum { CONNECTION_BUCKETS = 256 };
 struct vault;
 
 struct statement {
-    const char *sql; /* the literal's address is the key */
+    const char
+        *sql; /* its address is the key; the text is compared too, lest memory was used again */
     sqlite3_stmt *handle;
     bool busy;
     bool cached;

@@ -73,7 +73,7 @@ enum err statement_take(struct connection *connection, const char *sql, bool eve
                         struct statement **out) {
     struct statement **bucket = &connection->buckets[bucket_of(sql)];
     for (struct statement *at = *bucket; at != NULL; at = at->next) {
-        if (at->sql == sql && !at->busy) {
+        if (at->sql == sql && !at->busy && strcmp(sqlite3_sql(at->handle), sql) == 0) {
             at->busy = true;
             *out = at;
             return ERR_OK;

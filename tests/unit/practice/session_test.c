@@ -153,6 +153,32 @@ static void s2_an_idle_session_is_ended_and_its_sockets_are_told(void **state) {
     }
 }
 
+static void s2_a_session_never_ends_during_a_visit(void **state) {
+    struct world *world = *state;
+    struct world_user user = world_user(world, HOST, "ada@lakeside.test", ROLE_PROVIDER);
+    char sql[512];
+    world_sign_in(world, HOST, &user);
+    (void)snprintf(sql, sizeof sql,
+                   "INSERT INTO visit (practice_id, id, room_id, host_id, state, reason,"
+                   " started_at_ms) SELECT practice_id, '%s', '%s', id, 'running', '', 0"
+                   " FROM practice_user",
+                   id_new().text, user.room_id.text);
+    world_execute(world, sql);
+    const int64_t limit_ms = (int64_t)SESSION_IDLE_MAX_S * 1000;
+    world->now_ms += limit_ms + 5;
+    assert_int_equal(get_session(world, &user), 200);
+    struct command *c = world_command(&session_expire, NULL, NULL);
+    assert_int_equal(world_run(world, c), 204);
+    assert_int_equal(c->effect_count, 0);
+    assert_string_equal(c->events[0].name, "session.extended");
+    command_free(c);
+    world_execute(world, "UPDATE visit SET state = 'ended', ended_at_ms = 1");
+    world->now_ms += limit_ms - 1;
+    assert_int_equal(get_session(world, &user), 200);
+    world->now_ms += 1;
+    assert_int_equal(get_session(world, &user), 401);
+}
+
 static void s3_signing_out_ends_this_session_only(void **state) {
     struct world *world = *state;
     struct world_user here = world_user(world, HOST, "ada@lakeside.test", ROLE_PROVIDER);
@@ -249,6 +275,7 @@ int main(void) {
         IN_A_WORLD(s2_activity_keeps_a_session_alive_with_one_write_a_minute),
         IN_A_WORLD(s2_reading_is_no_activity),
         IN_A_WORLD(s2_an_idle_session_is_ended_and_its_sockets_are_told),
+        IN_A_WORLD(s2_a_session_never_ends_during_a_visit),
         IN_A_WORLD(s3_signing_out_ends_this_session_only),
         IN_A_WORLD(s3_signing_out_everywhere_ends_all_sessions_of_this_user),
         IN_A_WORLD(s7_a_session_of_one_practice_opens_nothing_in_another),

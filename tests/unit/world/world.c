@@ -153,3 +153,15 @@ int64_t world_count(struct world *world, const char *sql) {
     arena_free(arena);
     return count;
 }
+
+void world_execute(struct world *world, const char *sql) {
+    struct arena *arena = arena_new(1024 * 1024);
+    struct tx *tx = NULL;
+    assert_int_equal(store_group_begin(world->store), ERR_OK);
+    assert_int_equal(store_tx_begin(world->store, arena, &tx), ERR_OK);
+    struct query q = query_every_practice(tx, arena_text(arena, sql, strlen(sql)));
+    assert_int_equal(query_run(&q, NULL), ERR_OK);
+    assert_int_equal(store_tx_keep(tx), ERR_OK);
+    assert_int_equal(store_group_commit(world->store), ERR_OK);
+    arena_free(arena);
+}

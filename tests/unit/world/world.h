@@ -58,4 +58,7 @@ const char *world_set_cookie(const struct command *c, const char *name);
 /* The number that `sql` (one column) gives, over all practices. */
 int64_t world_count(struct world *world, const char *sql);
 
+/* Runs SQL without parameters as the writer, past every rule: to bring about a state, or damage. */
+void world_execute(struct world *world, const char *sql);
+
 #endif
