@@ -66,15 +66,6 @@ void stage_send(struct stage *stage, const struct person *person, struct message
     }
 }
 
-static void give_reset(struct stage *stage, struct person *person) {
-    if (client_state_of(stage->workers[person->worker].client) == CLIENT_UP) {
-        person->owed_reset = false;
-        stage_tell(stage, person, "media.reset", NULL);
-    } else {
-        person->owed_reset = true;
-    }
-}
-
 static void on_up(void *owner, const struct message_configured *configured) {
     struct stage_worker *worker = owner;
     struct stage *stage = worker->stage;
@@ -82,7 +73,8 @@ static void on_up(void *owner, const struct message_configured *configured) {
     for (size_t i = 0; i < STAGE_PEOPLE_MAX; i++) {
         struct person *person = stage->people[i];
         if (person != NULL && person->worker == worker->index && person->owed_reset) {
-            give_reset(stage, person);
+            person->owed_reset = false;
+            stage_tell(stage, person, "media.reset", NULL);
         }
     }
     stage_deliver(stage);
@@ -347,7 +339,6 @@ enum err stage_enter(struct stage *stage, const char *place, const char *partici
         return ERR_FULL;
     }
     person->worker = worker_for(stage, place);
-    give_reset(stage, person);
     stage_deliver(stage);
     return ERR_OK;
 }

@@ -7,7 +7,7 @@
  *   stage_enter ─► waits (transport.* only) ── stage_admit ─► takes part (produce, consume) ── stage_leave ─► gone
  *
  * When a worker dies, everything that its people had is forgotten; when the next is up each gets `media.reset` and builds
- * anew. `media.reset` also comes once after stage_enter: a page begins to build when it hears it.
+ * anew. A page whose transport.create was refused because no worker was up gets it too.
  *
  * Ids are the visit's own: 1 to STAGE_ID_MAX characters, copied. */
 #ifndef ANTEROOM_MEDIA_STAGE_STAGE_H
