@@ -1,0 +1,54 @@
+#include "command/access.h"
+
+#include "../unit.h"
+
+static void routes_open_for_their_roles_only(void **state) {
+    (void)state;
+    static const enum err EXPECTED[][ROLE_STAFF + 1] = {
+        /* none, admin, provider, staff */
+        [ACCESS_ANYONE] = {ERR_OK, ERR_OK, ERR_OK, ERR_OK},
+        [ACCESS_USER] = {ERR_UNAUTHENTICATED, ERR_OK, ERR_OK, ERR_OK},
+        [ACCESS_ADMIN] = {ERR_UNAUTHENTICATED, ERR_OK, ERR_DENIED, ERR_DENIED},
+        [ACCESS_SYSTEM] = {ERR_UNAUTHENTICATED, ERR_DENIED, ERR_DENIED, ERR_DENIED},
+    };
+    for (enum access access = ACCESS_ANYONE; access <= ACCESS_SYSTEM; access++) {
+        for (enum role role = ROLE_NONE; role <= ROLE_STAFF; role++) {
+            assert_int_equal(access_route(access, role), EXPECTED[access][role]);
+        }
+    }
+}
+
+static void a_room_belongs_to_its_owner_whatever_the_others_role(void **state) {
+    (void)state;
+    struct id owner = id_new();
+    for (enum role role = ROLE_ADMIN; role <= ROLE_STAFF; role++) {
+        const struct actor stranger = {.user_id = id_new(), .role = role};
+        const struct actor same = {.user_id = owner, .role = role};
+        const struct actor nobody = {.role = ROLE_NONE};
+        struct id none = {""};
+        for (enum right right = RIGHT_VIEW; right < RIGHT_COUNT; right++) {
+            assert_int_equal(access_room(&same, &owner, right), ERR_OK);
+            assert_int_equal(access_room(&stranger, &owner, right), ERR_NOT_FOUND);
+            assert_int_equal(access_room(&nobody, &owner, right), ERR_NOT_FOUND);
+            assert_int_equal(access_room(&nobody, &none, right), ERR_NOT_FOUND);
+        }
+    }
+}
+
+static void role_names_go_both_ways(void **state) {
+    (void)state;
+    for (enum role role = ROLE_ADMIN; role <= ROLE_STAFF; role++) {
+        assert_int_equal(access_role_parse(access_role_name(role)), role);
+    }
+    assert_int_equal(access_role_parse(""), ROLE_NONE);
+    assert_int_equal(access_role_parse("owner"), ROLE_NONE);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(routes_open_for_their_roles_only),
+        cmocka_unit_test(a_room_belongs_to_its_owner_whatever_the_others_role),
+        cmocka_unit_test(role_names_go_both_ways),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
