@@ -1,0 +1,320 @@
+/* The outbox from the invitation to a mail server: real queue, real SMTP, time in the test's hand. */
+#include "../visit/people.h"
+#include "smtp_server.h"
+
+#include "../unit.h"
+
+#include "command/queue.h"
+#include "notify/mail.h"
+#include "notify/sender.h"
+#include "visit/letter.h"
+
+#include <semaphore.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+static const char INVITE[] = "{\"kind\":\"waiting_room\",\"via\":\"email\",\"name\":\"Mara Lind\","
+                             "\"email\":\"mara@example.net\"}";
+
+struct post {
+    struct world world;
+    struct world_user ada;
+    struct smtp_server server;
+    struct mail_config mail;
+    const struct command_kind *sent;
+    const char *url;
+    struct command_queue *queue;
+    struct sender *sender;
+    _Atomic int64_t now_ms;
+    sem_t woken;
+    char last_room_event[2048]; /* the last guest.changed */
+};
+
+static int64_t now_of(void *clock) {
+    return atomic_load(&((struct post *)clock)->now_ms);
+}
+
+static void wake(void *owner) {
+    (void)sem_post(&((struct post *)owner)->woken);
+}
+
+static void open_post(struct post *post) {
+    struct command_queue_config queue = {.store = post->world.store,
+                                         .prepare_threads = 1,
+                                         .slow_threads = 1,
+                                         .now_ms = now_of,
+                                         .clock = post,
+                                         .wake = wake,
+                                         .owner = post};
+    assert_int_equal(command_queue_new(&queue, &post->queue), ERR_OK);
+    post->mail = (struct mail_config){.url = post->url, .from = "visits@lakeside.test"};
+    struct sender_config sender = {.store = post->world.store,
+                                   .queue = post->queue,
+                                   .sent = post->sent,
+                                   .failed = &delivery_failed,
+                                   .compose = letter_compose,
+                                   .now_ms = now_of,
+                                   .clock = post};
+    sender.carriers[OUTBOX_EMAIL] = mail_carrier(&post->mail);
+    assert_int_equal(sender_new(&sender, &post->sender), ERR_OK);
+}
+
+static void close_post(struct post *post) {
+    sender_stop(post->sender);
+    command_queue_free(post->queue);
+    sender_free(post->sender);
+    post->queue = NULL;
+    post->sender = NULL;
+}
+
+static int set_up(void **state) {
+    static struct post post;
+    memset(&post, 0, sizeof post);
+    people_init(&post.world);
+    post.ada = people_provider(&post.world, "ada@lakeside.test");
+    atomic_store(&post.now_ms, post.world.now_ms);
+    assert_int_equal(sem_init(&post.woken, 0, 0), 0);
+    smtp_server_start(&post.server);
+    post.sent = &delivery_sent;
+    post.url = post.server.url;
+    *state = &post;
+    return 0;
+}
+
+static int tear_down(void **state) {
+    struct post *post = *state;
+    close_post(post);
+    smtp_server_stop(&post->server);
+    (void)sem_destroy(&post->woken);
+    people_fini(&post->world);
+    return 0;
+}
+
+static void each(void *owner, struct command *c) {
+    struct post *post = owner;
+    for (size_t i = 0; i < c->event_count; i++) {
+        if (strcmp(c->events[i].name, "guest.changed") == 0) {
+            (void)snprintf(post->last_room_event, sizeof post->last_room_event, "%s",
+                           c->events[i].data);
+        }
+    }
+    command_free(c);
+}
+
+/* Waits for the queue until `sql` counts `expected`; each step is an event, the limit only a guard. */
+static void until(struct post *post, const char *sql, int64_t expected) {
+    struct timespec limit;
+    clock_gettime(CLOCK_REALTIME, &limit);
+    limit.tv_sec += 20;
+    command_queue_drain(post->queue, each, post);
+    while (world_count(&post->world, sql) != expected) {
+        if (sem_timedwait(&post->woken, &limit) != 0) {
+            fail_msg("never came: %s = %lld", sql, (long long)expected);
+        }
+        command_queue_drain(post->queue, each, post);
+    }
+}
+
+static void pass_time(struct post *post, int64_t ms) {
+    atomic_fetch_add(&post->now_ms, ms);
+    post->world.now_ms += ms;
+    if (post->sender != NULL) {
+        sender_wake(post->sender);
+    }
+}
+
+/* Invites before the queue runs: the world's own runner may use the store then. */
+static void invite(struct post *post) {
+    assert_int_equal(people_do(&post->world, &invite_create, &post->ada, NULL, INVITE), 201);
+}
+
+static void I12_an_invitation_leaves_by_mail_and_the_room_says_sent(void **state) {
+    struct post *post = *state;
+    invite(post);
+    open_post(post);
+    until(post, "SELECT COUNT(*) FROM outbox WHERE state = 'sent'", 1);
+    assert_int_equal(smtp_server_count(&post->server), 1);
+    const char *message = post->server.messages[0];
+    assert_non_null(strstr(post->server.recipients[0], "<mara@example.net>"));
+    assert_non_null(strstr(message, "https://visit.example/join#"));
+    assert_non_null(strstr(message, "for the next 48 hours"));
+    assert_non_null(strstr(message, "+1 555 0100"));
+    assert_non_null(strstr(message, "Dr. Ada Quill"));
+    assert_non_null(strstr(post->last_room_event, "\"delivery\":{\"state\":\"sent\"}"));
+}
+
+static void I13_the_message_names_nobody_but_the_host(void **state) {
+    struct post *post = *state;
+    invite(post);
+    open_post(post);
+    until(post, "SELECT COUNT(*) FROM outbox WHERE state = 'sent'", 1);
+    const char *message = post->server.messages[0];
+    assert_null(strstr(message, "Mara"));
+    assert_null(strstr(message, "Lind"));
+    assert_non_null(strstr(message, "Subject: Your video visit\r\n"));
+}
+
+static void I12_a_full_mailbox_is_a_failure_with_its_reason(void **state) {
+    struct post *post = *state;
+    invite(post);
+    smtp_server_refuse(&post->server, "552 5.2.2 mailbox of <mara@example.net> is full\r\n", -1);
+    open_post(post);
+    until(post,
+          "SELECT COUNT(*) FROM outbox WHERE state = 'failed'"
+          " AND reason = 'mailbox full' AND attempts = 1",
+          1);
+    assert_non_null(strstr(post->last_room_event,
+                           "\"delivery\":{\"state\":\"failed\",\"reason\":\"mailbox full\"}"));
+}
+
+static void I12_a_busy_server_is_tried_again_later(void **state) {
+    struct post *post = *state;
+    invite(post);
+    smtp_server_refuse(&post->server, "451 4.3.0 later\r\n", 1);
+    open_post(post);
+    until(post, "SELECT COUNT(*) FROM outbox WHERE state = 'queued' AND attempts = 1", 1);
+    assert_int_equal(smtp_server_count(&post->server), 0);
+    pass_time(post, 10000);
+    until(post, "SELECT COUNT(*) FROM outbox WHERE state = 'sent' AND attempts = 2", 1);
+    assert_int_equal(smtp_server_count(&post->server), 1);
+}
+
+static void what_has_run_out_meanwhile_is_not_sent(void **state) {
+    struct post *post = *state;
+    invite(post);
+    assert_int_equal(world_count(&post->world, "SELECT COUNT(*) FROM outbox"), 1);
+    pass_time(post, (int64_t)48 * 3600 * 1000);
+    open_post(post);
+    until(post,
+          "SELECT COUNT(*) FROM outbox WHERE state = 'failed'"
+          " AND reason = 'no longer needed'",
+          1);
+    assert_int_equal(smtp_server_count(&post->server), 0);
+}
+
+static const char *header(const char *message, const char *name, char *out, size_t size) {
+    const char *at = strstr(message, name);
+    assert_non_null(at);
+    (void)snprintf(out, size, "%.*s", (int)strcspn(at, "\r"), at);
+    return out;
+}
+
+static enum err lose(struct command *c, struct tx *tx) {
+    (void)c;
+    (void)tx;
+    return ERR_UNAVAILABLE;
+}
+
+/* A report that never reaches the disk. */
+static const struct command_kind LOST = {.name = "test.lost",
+                                         .access = ACCESS_SYSTEM,
+                                         .mode = COMMAND_WRITE,
+                                         .input_size = sizeof(struct outbox_outcome),
+                                         .apply = lose,
+                                         .quiet = true};
+
+static void until_mails(struct post *post, size_t expected) {
+    struct timespec limit;
+    clock_gettime(CLOCK_REALTIME, &limit);
+    limit.tv_sec += 20;
+    while (smtp_server_count(&post->server) < expected) {
+        assert_int_equal(sem_timedwait(&post->woken, &limit), 0);
+        command_queue_drain(post->queue, each, post);
+    }
+}
+
+/* The process dies after the server took the message and before the report was committed. */
+static void I12_a_crash_between_sent_and_recorded_repeats_once_with_the_same_id(void **state) {
+    struct post *post = *state;
+    char first[128];
+    char second[128];
+    invite(post);
+    post->sent = &LOST;
+    open_post(post);
+    until_mails(post, 1);
+    close_post(post);
+    world_reopen(&post->world);
+    post->sent = &delivery_sent;
+    open_post(post);
+    until(post, "SELECT COUNT(*) FROM outbox WHERE state = 'sent'", 1);
+    close_post(post);
+    open_post(post);
+    sender_wake(post->sender);
+    assert_int_equal(smtp_server_count(&post->server), 2);
+    assert_string_equal(header(post->server.messages[0], "Message-ID:", first, sizeof first),
+                        header(post->server.messages[1], "Message-ID:", second, sizeof second));
+    assert_string_equal(header(post->server.messages[0], "https://", first, sizeof first),
+                        header(post->server.messages[1], "https://", second, sizeof second));
+}
+
+static void to_one_recipient_in_order(void **state) {
+    struct post *post = *state;
+    invite(post);
+    invite(post);
+    smtp_server_refuse(&post->server, "451 4.3.0 later\r\n", 1);
+    open_post(post);
+    until(post, "SELECT COUNT(*) FROM outbox WHERE state = 'queued' AND attempts = 1", 1);
+    sender_wake(post->sender);
+    assert_int_equal(world_count(&post->world, "SELECT COUNT(*) FROM outbox WHERE attempts = 0"
+                                               " AND state = 'queued' AND sequence = 2"),
+                     1);
+    pass_time(post, 10000);
+    until(post, "SELECT COUNT(*) FROM outbox WHERE state = 'sent'", 2);
+    assert_int_equal(smtp_server_count(&post->server), 2);
+}
+
+static void I12_send_again_sends_the_same_link(void **state) {
+    struct post *post = *state;
+    char first[128];
+    char second[128];
+    struct command *c = people_call(&post->world, &invite_create, &post->ada, NULL, INVITE);
+    json_t *body = world_body(c);
+    struct id id;
+    const char *text = people_text(json_object_get(body, "invitation"), "id");
+    assert_int_equal(id_parse(text, strlen(text), &id), ERR_OK);
+    json_decref(body);
+    command_free(c);
+    assert_int_equal(people_do(&post->world, &invite_send_again, &post->ada, &id, NULL), 200);
+    open_post(post);
+    until(post, "SELECT COUNT(*) FROM outbox WHERE state = 'sent'", 2);
+    assert_string_equal(header(post->server.messages[0], "https://", first, sizeof first),
+                        header(post->server.messages[1], "https://", second, sizeof second));
+    assert_string_not_equal(header(post->server.messages[0], "Message-ID:", first, sizeof first),
+                            header(post->server.messages[1], "Message-ID:", second, sizeof second));
+}
+
+static void a_server_that_is_not_there_is_tried_again(void **state) {
+    struct post *post = *state;
+    struct smtp_server gone;
+    smtp_server_start(&gone);
+    smtp_server_stop(&gone);
+    invite(post);
+    post->url = gone.url;
+    open_post(post);
+    until(post,
+          "SELECT COUNT(*) FROM outbox WHERE state = 'queued' AND attempts = 1"
+          " AND reason = 'no connection to the mail server'",
+          1);
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        CASE(I12_an_invitation_leaves_by_mail_and_the_room_says_sent),
+        CASE(I13_the_message_names_nobody_but_the_host),
+        CASE(I12_a_full_mailbox_is_a_failure_with_its_reason),
+        CASE(I12_a_busy_server_is_tried_again_later),
+        CASE(what_has_run_out_meanwhile_is_not_sent),
+        CASE(I12_a_crash_between_sent_and_recorded_repeats_once_with_the_same_id),
+        CASE(to_one_recipient_in_order),
+        CASE(I12_send_again_sends_the_same_link),
+        CASE(a_server_that_is_not_there_is_tried_again),
+    };
+    curl_global_init(CURL_GLOBAL_ALL);
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    curl_global_cleanup();
+    return failed;
+}
