@@ -79,16 +79,6 @@ export function Loading(props: { label: string }) {
   );
 }
 
-/** A count in blue; `words` says it to a screen reader ("4 new messages"). */
-export function Badge(props: { count: number; words: string }) {
-  return (
-    <span class="badge">
-      <span aria-hidden="true">{props.count > 99 ? "99+" : props.count}</span>
-      <span class="hidden-text">{props.words}</span>
-    </span>
-  );
-}
-
 /** Initials; decoration beside the name itself. */
 export function Avatar(props: { name: string }) {
   return (

@@ -5,8 +5,6 @@ export const common = {
   close: "Close",
   dismiss: "Dismiss",
   cancel: "Cancel",
-  clear: "Clear",
-  change: "Change",
   cannotStart: {
     heading: "This browser cannot show the page",
     what: "Open it in a current Chrome, Edge, Firefox or Safari. On a phone, update the system first: the browser comes with it.",
@@ -14,11 +12,6 @@ export const common = {
   noScript: {
     heading: "This page needs JavaScript",
     what: "Your browser has it switched off. Switch it on in the browser's settings, then open the page again.",
-  },
-  problem: {
-    network: "The server cannot be reached. Check your connection; nothing was lost.",
-    unexpected: "This did not work. Nothing was changed.",
-    busy: "The server is busy. Try again in a moment.",
   },
   list: (items: readonly string[]): string =>
     items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items[items.length - 1] ?? ""}`,

@@ -81,7 +81,6 @@ export const staff = {
     more: (name: string): string => `More for ${name}`,
     unnamed: "Name not given yet",
     notWaiting: "Not waiting",
-    lessThanAMinute: "Less than a minute",
     method: { email: "E-mail", sms: "SMS", link: "Link", phone: "Phone" },
     invitedAt: (method: string, time: string): string => `${method} · invited ${time}`,
     state: {
