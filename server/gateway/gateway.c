@@ -625,6 +625,7 @@ static enum err parts_new(struct gateway *gateway) {
             .owner = config->owner,
             .host_lost = config->host_lost,
             .host_returned = config->host_returned,
+            .left = config->left,
             .effect = config->effect,
         });
         err = gateway->live == NULL ? ERR_NOMEM : ERR_OK;

@@ -49,6 +49,7 @@ struct gateway_config {
     void *owner; /* of the calls below; each may be NULL */
     void (*host_lost)(void *owner, const struct id *visit_id);
     void (*host_returned)(void *owner, const struct id *visit_id);
+    void (*left)(void *owner, const struct id *participant_id);
     /* ADMITTED, DISMISSED, VISIT_ENDED and OUTBOX, in commit order. */
     void (*effect)(void *owner, const struct effect *effect);
     /* A page's `media` message; to be answered by gateway_media_reply(), now or later. */

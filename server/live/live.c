@@ -273,6 +273,9 @@ static void publish_presence(struct live *live, const struct presence_entry *ent
 static void on_presence(void *owner, const struct presence_entry *entry) {
     struct live *live = owner;
     publish_presence(live, entry);
+    if (entry->state == PRESENCE_LEFT && live->config.left != NULL) {
+        live->config.left(live->config.owner, &entry->participant_id);
+    }
     if (!entry->user || id_is_none(&entry->visit_id)) {
         return;
     }
@@ -633,6 +636,11 @@ void live_tick(struct live *live, struct live_time now) {
 }
 
 /* ---- media ---- */
+
+const struct id *live_visit(const struct live *live, const struct id *participant_id) {
+    const struct presence_entry *entry = presence_find(live->presence, participant_id);
+    return entry == NULL || id_is_none(&entry->visit_id) ? NULL : &entry->visit_id;
+}
 
 void live_claim_media(struct live *live, struct live_socket *socket) {
     for (struct live_socket *at = live->sockets[row_of(&socket->participant_id)]; at != NULL;

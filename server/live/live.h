@@ -45,6 +45,8 @@ struct live_config {
     /* The host of a visit was lost (reconnecting), or is back. */
     void (*host_lost)(void *owner, const struct id *visit_id);
     void (*host_returned)(void *owner, const struct id *visit_id);
+    /* A participant left: nothing was heard of them for the whole grace. They may come back. */
+    void (*left)(void *owner, const struct id *participant_id);
     /* An effect that live itself has no part in, or not the whole: ADMITTED, DISMISSED, VISIT_ENDED, OUTBOX. */
     void (*effect)(void *owner, const struct effect *effect);
 };
@@ -83,6 +85,9 @@ void live_commit(struct live *live, const struct command *c, struct live_time no
 /* Lets time pass; at least once a second. */
 void live_tick(struct live *live, struct live_time now);
 
+/* The visit that the participant is admitted to, as far as anybody was told; NULL: none. Valid until the next
+ * call. */
+const struct id *live_visit(const struct live *live, const struct id *participant_id);
 /* This connection speaks for its participant's media from here: the newest that does gets the
  * notifications. */
 void live_claim_media(struct live *live, struct live_socket *socket);

@@ -10,7 +10,7 @@ uint32_t person_hash(const char *text) {
     return hash;
 }
 
-struct person *person_find(struct stage *stage, const char *id) {
+struct person *person_find(const struct stage *stage, const char *id) {
     uint32_t hash = person_hash(id);
     size_t seen = 0;
     for (size_t i = 0; i < STAGE_PEOPLE_MAX && seen < stage->person_count; i++) {

@@ -115,7 +115,7 @@ struct stage {
 
 /* person.c: records, and what follows when one goes. */
 uint32_t person_hash(const char *text);
-struct person *person_find(struct stage *stage, const char *id);
+struct person *person_find(const struct stage *stage, const char *id);
 /* Whose thing has this number; NULL when they are gone. */
 struct person *person_of_number(struct stage *stage, uint32_t number);
 uint32_t person_new_number(struct stage *stage, const struct person *person);

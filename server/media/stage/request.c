@@ -1,4 +1,4 @@
-#include "media/stage/address.h"
+#include "media/stage/reachable.h"
 #include "media/stage/parameters.h"
 #include "media/stage/person.h"
 
@@ -118,11 +118,11 @@ static void capabilities(const struct request *request) {
 }
 
 static json_t *candidates(const struct stage *stage, const struct stage_worker *worker) {
-    struct address_text found[STAGE_ADDRESSES_MAX];
+    struct reachable_text found[STAGE_ADDRESSES_MAX];
     struct parameters_candidate list[STAGE_ADDRESSES_MAX];
     size_t count = stage->announced_count;
     if (count == 0) {
-        count = address_list(found, STAGE_ADDRESSES_MAX);
+        count = reachable_list(found, STAGE_ADDRESSES_MAX);
     }
     for (size_t i = 0; i < count; i++) {
         list[i] = (struct parameters_candidate){

@@ -1,7 +1,7 @@
 #include "media/stage/stage.h"
 
 #include "base/log.h"
-#include "media/stage/address.h"
+#include "media/stage/reachable.h"
 #include "media/stage/person.h"
 
 #include <stdlib.h>
@@ -196,7 +196,7 @@ static enum err start_worker(struct stage *stage, uv_loop_t *loop,
     client.listen.tcp_port = config->tcp_port == 0 ? 0 : (uint16_t)(config->tcp_port + step);
     client.listen.with_tcp = config->with_tcp;
     if (config->listen_ip != NULL && config->listen_ip[0] != '\0' &&
-        !address_parse(config->listen_ip, client.listen.listen_ip)) {
+        !reachable_parse(config->listen_ip, client.listen.listen_ip)) {
         return ERR_INVALID;
     }
     worker->stage = stage;
@@ -211,7 +211,7 @@ static enum err copy_announced(struct stage *stage, const struct stage_config *c
     }
     for (size_t i = 0; i < config->announced_count; i++) {
         size_t size = strlen(config->announced[i]);
-        if (size >= sizeof stage->announced[i] || !address_parse(config->announced[i], NULL)) {
+        if (size >= sizeof stage->announced[i] || !reachable_parse(config->announced[i], NULL)) {
             return ERR_INVALID;
         }
         memcpy(stage->announced[i], config->announced[i], size + 1);
@@ -341,6 +341,10 @@ enum err stage_enter(struct stage *stage, const char *place, const char *partici
     person->worker = worker_for(stage, place);
     stage_deliver(stage);
     return ERR_OK;
+}
+
+bool stage_has(const struct stage *stage, const char *participant_id) {
+    return person_find(stage, participant_id) != NULL;
 }
 
 static struct visit_stage *find_visit(struct stage *stage, const char *id) {

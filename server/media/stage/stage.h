@@ -64,6 +64,8 @@ void stage_free(struct stage *stage);
 /* A person may connect. `place` chooses the worker: everybody of a waiting room and of its visits has the same place (the
  * waiting room's id). Entering again with the same id forgets all that the person had. ERR_FULL, ERR_INVALID (ids). */
 must_check enum err stage_enter(struct stage *stage, const char *place, const char *participant_id);
+/* Whether the person was entered and has not left. */
+bool stage_has(const struct stage *stage, const char *participant_id);
 /* They take part in a visit from now on. ERR_NOT_FOUND, ERR_FULL (STAGE_VISIT_PEOPLE_MAX), ERR_CONFLICT (in another
  * visit, or placed elsewhere than the visit). Admitting again into the same visit changes nothing. */
 must_check enum err stage_admit(struct stage *stage, const char *participant_id,

@@ -1,4 +1,4 @@
-#include "media/stage/address.h"
+#include "media/stage/reachable.h"
 
 #include <arpa/inet.h>
 #include <ifaddrs.h>
@@ -8,7 +8,7 @@
 
 static const uint8_t IPV4_MAPPED[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
 
-bool address_parse(const char *text, uint8_t *ip) {
+bool reachable_parse(const char *text, uint8_t *ip) {
     uint8_t parsed[16];
     memcpy(parsed, IPV4_MAPPED, sizeof IPV4_MAPPED);
     if (inet_pton(AF_INET, text, parsed + sizeof IPV4_MAPPED) != 1 &&
@@ -21,17 +21,17 @@ bool address_parse(const char *text, uint8_t *ip) {
     return true;
 }
 
-static bool write_text(const struct sockaddr *from, struct address_text *out) {
+static bool write_text(const struct sockaddr *from, struct reachable_text *out) {
     if (from->sa_family == AF_INET) {
         const struct sockaddr_in *in = (const struct sockaddr_in *)from;
-        return inet_ntop(AF_INET, &in->sin_addr, out->text, ADDRESS_TEXT) != NULL;
+        return inet_ntop(AF_INET, &in->sin_addr, out->text, REACHABLE_TEXT) != NULL;
     }
     const struct sockaddr_in6 *in6 = (const struct sockaddr_in6 *)from;
     return from->sa_family == AF_INET6 && !IN6_IS_ADDR_LINKLOCAL(&in6->sin6_addr) &&
-           inet_ntop(AF_INET6, &in6->sin6_addr, out->text, ADDRESS_TEXT) != NULL;
+           inet_ntop(AF_INET6, &in6->sin6_addr, out->text, REACHABLE_TEXT) != NULL;
 }
 
-size_t address_list(struct address_text *out, size_t room) {
+size_t reachable_list(struct reachable_text *out, size_t room) {
     struct ifaddrs *all = NULL;
     size_t count = 0;
     if (getifaddrs(&all) != 0) {
@@ -48,7 +48,7 @@ size_t address_list(struct address_text *out, size_t room) {
         freeifaddrs(all);
     }
     if (count < room) {
-        out[count++] = (struct address_text){"127.0.0.1"};
+        out[count++] = (struct reachable_text){"127.0.0.1"};
     }
     return count;
 }
