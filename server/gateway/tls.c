@@ -22,9 +22,9 @@ static int on_bio_read(BIO *bio, char *data, int size) {
     struct tls *tls = BIO_get_data(bio);
     struct tls_io *io = tls->io;
     BIO_clear_retry_flags(bio);
-    size_t take = io == NULL || io->in_size == 0 ? 0 : io->in_size;
+    size_t take = io == NULL ? 0 : io->in_size;
     take = take < (size_t)size ? take : (size_t)size;
-    if (take == 0) {
+    if (io == NULL || take == 0) {
         BIO_set_retry_read(bio);
         return -1;
     }
@@ -40,7 +40,7 @@ static int on_bio_write(BIO *bio, const char *data, int size) {
     BIO_clear_retry_flags(bio);
     size_t room = io == NULL ? 0 : io->out_room - io->out_size;
     size_t put = room < (size_t)size ? room : (size_t)size;
-    if (put == 0) {
+    if (io == NULL || put == 0) {
         BIO_set_retry_write(bio);
         return -1;
     }

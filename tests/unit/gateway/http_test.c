@@ -85,7 +85,7 @@ static void each_request_gets_its_status(void **state) {
          "Origin: http://localhost:8080\r\nContent-Length: 2\r\n\r\n{}",
          415},
         {"POST /api/v1/thing HTTP/1.1\r\n" HOST "Origin: http://evil.example\r\nContent-Type: "
-                                                "application/json\r\nContent-Length: 2\r\n\r\n{}",
+         "application/json\r\nContent-Length: 2\r\n\r\n{}",
          403},
         {"POST /api/v1/thing HTTP/1.1\r\n" HOST
          "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}",
