@@ -181,7 +181,8 @@ static enum err read_head(const char *text, struct expected *out) {
 static int run(const struct config *config, struct check *check) {
     char path[CONFIG_TEXT_MAX + 32];
     struct vault *vault = NULL;
-    if (vault_open(config->keys.file, &VAULT_PASSWORD_COST, &vault) != ERR_OK) {
+    if (vault_harden_process() != ERR_OK ||
+        vault_open(config->keys.file, &VAULT_PASSWORD_COST, &vault) != ERR_OK) {
         fprintf(stderr, "The key file %s cannot be used.\n", config->keys.file);
         return CLI_CONFIG;
     }
