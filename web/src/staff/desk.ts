@@ -145,6 +145,7 @@ export class Desk {
     const before = this.#route.peek();
     this.#route.value = route;
     this.#lookup.value = "unknown";
+    if (before.page !== route.page) window.scrollTo(0, 0);
     if (route.page !== "ready" && route.page !== "visit") this.own.release();
     // The line says whether this page has the visit open: the server holds a host who has not for away.
     if (this.#isInVisit(before) !== this.#isInVisit(route)) this.live.restart();
