@@ -301,8 +301,18 @@ void live_presence_seed(struct live *live, const struct live_seed *seeds, size_t
     }
 }
 
-static void presence_join(struct live *live, const struct live_socket *socket,
-                          struct live_time now) {
+/* The visit whose people see this participant. A guest who was admitted but is not in it yet is nobody's
+ * business there: it does not listen to the visit either. */
+static struct id visible_visit(struct live_socket *socket) {
+    const struct listener *listener = &socket->listener;
+    const struct stream key = {"visit", listener->visit_id};
+    if (listener->kind == LISTENER_USER || subscription_find(socket, &key) != NULL) {
+        return listener->visit_id;
+    }
+    return (struct id){0};
+}
+
+static void presence_join(struct live *live, struct live_socket *socket, struct live_time now) {
     const struct listener *listener = &socket->listener;
     bool user = listener->kind == LISTENER_USER;
     bool known = presence_find(live->presence, &socket->participant_id) != NULL;
@@ -314,7 +324,7 @@ static void presence_join(struct live *live, const struct live_socket *socket,
     if (!user) {
         entry->room_id = listener->room_id;
     }
-    entry->visit_id = listener->visit_id;
+    entry->visit_id = visible_visit(socket);
     if (known) {
         presence_heard(live->presence, entry, now);
     } else {
@@ -349,10 +359,13 @@ static void publish_if_seen(void *owner, struct presence_entry *entry) {
 
 static enum err send_snapshot(struct live *live, struct live_socket *socket, const json_t *item) {
     const char *name = json_string_value(json_object_get(item, "stream"));
-    char *data = json_dumps(json_object_get(item, "data"), JSON_COMPACT | JSON_ENCODE_ANY);
-    if (name == NULL || data == NULL) {
-        free(data);
-        return data == NULL ? ERR_NOMEM : ERR_INVALID;
+    const json_t *content = json_object_get(item, "data");
+    if (name == NULL || content == NULL) {
+        return ERR_INVALID;
+    }
+    char *data = json_dumps(content, JSON_COMPACT | JSON_ENCODE_ANY);
+    if (data == NULL) {
+        return ERR_NOMEM;
     }
     unsigned long long seq = 0;
     for (size_t i = 0; i < LIVE_SUBSCRIPTIONS_MAX; i++) {
