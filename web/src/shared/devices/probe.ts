@@ -16,7 +16,7 @@ export function watchPicture(scope: Scope, track: MediaStreamTrack): Promise<Pic
   const canvas = document.createElement("canvas");
   canvas.width = FRAME_WIDTH;
   canvas.height = FRAME_HEIGHT;
-  const pen = canvas.getContext("2d");
+  const pen = canvas.getContext("2d", { willReadFrequently: true });
   const video = hiddenVideo(part, track);
   return new Promise((resolve) => {
     const finish = (): void => {

@@ -2,7 +2,7 @@ import { Device, type types } from "mediasoup-client";
 import { Scope } from "../state/scope.ts";
 import type { MediaEvent } from "./events.ts";
 import { Sender, type SendLine, type Wish } from "./sender.ts";
-import type { Ask, Direction, NewConsumer, NewTransport, Notification } from "./signalling.ts";
+import type { Ask, ConsumerParameters, Direction, NewConsumer, NewTransport, Notification } from "./signalling.ts";
 
 /** The one file that makes peer connections, by mediasoup-client. A line is one set of them: a transport each way. */
 
@@ -50,6 +50,9 @@ export class Line {
   readonly #recv: types.Transport;
   readonly #senders: Record<"microphone" | "camera", Sender>;
   readonly #consumers = new Map<string, types.Consumer>();
+  /** Being made; the stage may close one before it is. */
+  readonly #coming = new Set<string>();
+  #midCount = 0;
   readonly #connected: Record<Direction, boolean | null> = { send: null, recv: false };
   readonly #restarting = new Set<Direction>();
   #broken = false;
@@ -77,7 +80,7 @@ export class Line {
       camera: new Sender("camera", line, this.#ask, onFailed),
     };
     this.#scope.onEnd(() => this.#close());
-    if (recv.warmup) this.#recv.consume(recv.warmup).catch(() => this.#break());
+    if (recv.warmup) this.#consume(recv.warmup).catch(() => this.#break());
   }
 
   /** The ids of the feeds that have come by this line. */
@@ -103,6 +106,7 @@ export class Line {
         void this.#receive(notification.data);
         return;
       case "consumer.closed":
+        this.#coming.delete(notification.data.id);
         this.#consumers.get(notification.data.id)?.close();
         this.#consumers.delete(notification.data.id);
         this.#options.dispatch({ type: "feed_closed", consumerId: notification.data.id });
@@ -148,19 +152,35 @@ export class Line {
   }
 
   async #receive(data: NewConsumer): Promise<void> {
-    const { id, producerId, kind, rtpParameters, participantId, source, paused } = data;
+    const { id, participantId, source, paused } = data;
+    this.#coming.add(id);
     try {
-      const consumer = await this.#recv.consume({ id, producerId, kind, rtpParameters, streamId: participantId });
-      if (this.#scope.ended) return;
+      const consumer = await this.#consume(data);
+      if (!this.#coming.delete(id)) {
+        consumer.close();
+        return;
+      }
       this.#consumers.set(id, consumer);
       const { track } = consumer;
       this.#options.dispatch({ type: "feed_opened", feed: { consumerId: id, participantId, source, paused, track } });
       await this.#ask("consumer.ready", { consumerId: id });
     } catch {
-      // One that was closed meanwhile is not missed; anything else the supervisor mends by a new line.
-      if (this.#consumers.has(id) || this.#scope.ended) return;
-      this.#break();
+      // One that the stage closed meanwhile is not missed.
+      if (this.#coming.has(id) || this.#consumers.has(id)) this.#break();
     }
+  }
+
+  /** The client library numbers what it receives by itself, but gives two that come together the same number. */
+  #consume(data: ConsumerParameters & { participantId?: string }): Promise<types.Consumer> {
+    const { id, producerId, kind, rtpParameters, participantId } = data;
+    this.#midCount += 1;
+    return this.#recv.consume({
+      id,
+      producerId,
+      kind,
+      rtpParameters: { ...rtpParameters, mid: `r${this.#midCount}` },
+      ...(participantId === undefined ? {} : { streamId: participantId }),
+    });
   }
 
   #attend(transport: types.Transport, direction: Direction): void {
@@ -209,6 +229,8 @@ export class Line {
   }
 
   #close(): void {
+    this.#coming.clear();
+    this.#consumers.clear();
     this.#senders.microphone.end();
     this.#senders.camera.end();
     this.#send.close();
