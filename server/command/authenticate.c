@@ -47,13 +47,26 @@ int64_t authenticate_idle_limit_ms(int64_t sign_out_after_s) {
     return limit_s * 1000;
 }
 
-/* The row of find_session. A session does not end while its user hosts a visit (S2): it counts as active. */
-static void take_session(struct command *c, struct query *q) {
+/* A session that ran out says so, for as long as its row is there; any other that is over says nothing. */
+static enum err refuse_session(struct command *c, bool ran_out) {
+    if (!ran_out) {
+        return ERR_UNAUTHENTICATED;
+    }
+    return command_problem(c, ERR_UNAUTHENTICATED, "session-expired",
+                           "You were signed out after a while without activity.", "Sign in again.");
+}
+
+/* The row of find_session. A session does not end while its user hosts a visit (S2): it counts as
+ * active. */
+static enum err take_session(struct command *c, struct query *q) {
     int64_t limit_ms = authenticate_idle_limit_ms(query_int(q, 4));
     bool hosting = query_int(q, 5) > 0;
     int64_t ends_at_ms = query_int(q, 2) + limit_ms;
+    if (!query_is_null(q, 6)) {
+        return refuse_session(c, query_int(q, 6) >= ends_at_ms);
+    }
     if (c->now_ms >= ends_at_ms && !hosting) {
-        return;
+        return refuse_session(c, true);
     }
     c->actor.session_id = query_id(q, 0);
     c->actor.user_id = query_id(q, 1);
@@ -61,26 +74,26 @@ static void take_session(struct command *c, struct query *q) {
     c->actor.session_active_at_ms = query_int(q, 2);
     c->actor.session_limit_ms = limit_ms;
     c->actor.session_ends_at_ms = hosting ? c->now_ms + limit_ms : ends_at_ms;
+    return ERR_OK;
 }
 
-/* Reads the open session of the cookie into the actor; it stays empty when there is none. */
+/* Reads the session of the cookie into the actor. ERR_UNAUTHENTICATED. */
 static enum err find_session(struct command *c, struct tx *tx, const char *token) {
     struct hash hash = vault_token_hash(token);
     struct query q =
         query_of(tx, "SELECT s.id, s.user_id, s.active_at_ms, u.role, p.sign_out_after_s,"
                      " (SELECT COUNT(*) FROM visit v WHERE v.practice_id = s.practice_id"
-                     " AND v.host_id = s.user_id AND v.ended_at_ms IS NULL)"
+                     " AND v.host_id = s.user_id AND v.ended_at_ms IS NULL), s.ended_at_ms"
                      " FROM session s"
                      " JOIN practice_user u ON u.practice_id = s.practice_id AND u.id = s.user_id"
                      " JOIN practice p ON p.practice_id = s.practice_id"
-                     " WHERE s.practice_id = ? AND s.token_hash = ? AND s.ended_at_ms IS NULL"
+                     " WHERE s.practice_id = ? AND s.token_hash = ?"
                      " AND u.disabled_at_ms IS NULL");
     query_bind_id(&q, &c->actor.practice_id);
     query_bind_hash(&q, &hash);
-    if (query_row(&q)) {
-        take_session(c, &q);
-    }
-    return query_end(&q);
+    enum err found = query_row(&q) ? take_session(c, &q) : ERR_UNAUTHENTICATED;
+    enum err err = query_end(&q);
+    return err == ERR_OK ? found : err;
 }
 
 enum err authenticate_command(struct command *c, struct tx *tx) {

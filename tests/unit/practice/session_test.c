@@ -96,6 +96,32 @@ static void s2_a_session_ends_after_the_idle_limit_to_the_millisecond(void **sta
     assert_int_equal(get_session(world, &user), 401);
 }
 
+static const char *refusal_of(struct world *world, const struct world_user *user) {
+    struct command *c = world_command(&session_get, HOST, user);
+    assert_int_equal(world_run(world, c), 401);
+    const char *problem = c->reply.problem; /* a literal */
+    command_free(c);
+    return problem;
+}
+
+static void s2_a_session_that_ran_out_says_so_and_one_signed_out_does_not(void **state) {
+    struct world *world = *state;
+    struct world_user ran_out = world_user(world, HOST, "ada@lakeside.test", ROLE_PROVIDER);
+    struct world_user signed_out = ran_out;
+    world_sign_in(world, HOST, &ran_out);
+    world_sign_in(world, HOST, &signed_out);
+    struct command *c = world_command(&session_sign_out, HOST, &signed_out);
+    assert_int_equal(world_run(world, c), 204);
+    command_free(c);
+    world->now_ms += (int64_t)SESSION_IDLE_MAX_S * 1000;
+    assert_string_equal(refusal_of(world, &ran_out), "session-expired");
+    assert_string_equal(refusal_of(world, &signed_out), "unauthenticated");
+    c = world_command(&session_expire, NULL, NULL);
+    assert_int_equal(world_run(world, c), 204);
+    command_free(c);
+    assert_string_equal(refusal_of(world, &ran_out), "session-expired");
+}
+
 static void s2_activity_keeps_a_session_alive_with_one_write_a_minute(void **state) {
     struct world *world = *state;
     struct world_user user = world_user(world, HOST, "ada@lakeside.test", ROLE_PROVIDER);
@@ -272,6 +298,7 @@ int main(void) {
         IN_A_WORLD(s1_the_right_password_opens_a_session),
         IN_A_WORLD(s1_a_refusal_never_says_which_part_was_wrong),
         IN_A_WORLD(s2_a_session_ends_after_the_idle_limit_to_the_millisecond),
+        IN_A_WORLD(s2_a_session_that_ran_out_says_so_and_one_signed_out_does_not),
         IN_A_WORLD(s2_activity_keeps_a_session_alive_with_one_write_a_minute),
         IN_A_WORLD(s2_reading_is_no_activity),
         IN_A_WORLD(s2_an_idle_session_is_ended_and_its_sockets_are_told),
