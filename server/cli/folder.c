@@ -47,6 +47,11 @@ int folder_open(const struct config *config, struct folder *out) {
         fprintf(stderr, "The data folder %s cannot be used.\n", config->server.data);
         return CLI_CONFIG;
     }
+    err = vault_harden_process();
+    if (err != ERR_OK) {
+        fprintf(stderr, "Core dumps cannot be turned off.\n");
+        return CLI_CONFIG;
+    }
     err = vault_open(config->keys.file,
                      config->timing.cheap_passwords ? &CHEAP : &VAULT_PASSWORD_COST, &out->vault);
     if (err != ERR_OK) {

@@ -89,9 +89,9 @@ static enum err refuse(struct command *c, const char *problem) {
 
 static enum err slow_down(struct command *c) {
     int64_t retry_ms = 0;
-    if (c->limits == NULL || c->facts.peer == NULL ||
-        limit_take(c->limits->link_address, c->facts.peer, strlen(c->facts.peer), c->now_ms,
-                   &retry_ms) == ERR_OK) {
+    struct hash address = limits_address(c->facts.peer);
+    if (c->limits == NULL || limit_take(c->limits->link_address, &address, sizeof address,
+                                        c->now_ms, &retry_ms) == ERR_OK) {
         return ERR_OK;
     }
     c->reply.retry_after_s = (int)((retry_ms + 999) / 1000);

@@ -8,6 +8,7 @@
 
 #include "../unit.h"
 
+#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -55,6 +56,65 @@ static void every_query_filters_on_the_practice_of_each_table(void **state) {
     for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
         assert_int_equal(statement_filters(CASES[i].sql), CASES[i].filters);
     }
+}
+
+/* Where a query may look across practices, how often, and why. Whatever else wants to must stand here too. */
+static const struct {
+    const char *file;
+    int uses;
+} ACROSS[] = {
+    {"cli/check.c", 1},              /* the list of practices to check */
+    {"command/audit.c", 1},          /* the heads to log */
+    {"command/authenticate.c", 2},   /* which practice a host means */
+    {"notify/outbox.c", 2},          /* what is due to be sent */
+    {"practice/practice_make.c", 1}, /* the list of practices for the command line */
+    {"practice/session.c", 1},       /* sessions that ran out */
+    {"store/practice_key.c", 1},     /* all keys, at the start */
+    {"store/store.c", 1},            /* SQLite's own checks */
+    {"visit/invitation_row.c",
+     2},                      /* invitations that expired; who is expected back after a restart */
+    {"visit/visit_row.c", 3}, /* visits due to end; a host lost or back, by the visit's id */
+};
+
+static int uses_in(const char *path) {
+    char line[1024];
+    int uses = 0;
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    while (fgets(line, sizeof line, file) != NULL) {
+        uses += strstr(line, "query_every_practice(") != NULL ? 1 : 0;
+    }
+    assert_int_equal(fclose(file), 0);
+    return uses;
+}
+
+static int allowed_in(const char *path) {
+    for (size_t i = 0; i < sizeof ACROSS / sizeof ACROSS[0]; i++) {
+        if (strcmp(path + strlen(SERVER_ROOT) + 1, ACROSS[i].file) == 0) {
+            return ACROSS[i].uses;
+        }
+    }
+    return 0;
+}
+
+static int check_file(const char *path, const struct stat *status, int kind, struct FTW *ftw) {
+    (void)status;
+    (void)ftw;
+    size_t size = strlen(path);
+    bool source = kind == FTW_F && size > 2 && strcmp(path + size - 2, ".c") == 0;
+    if (source && strstr(path, "store/query.c") == NULL) {
+        int uses = uses_in(path);
+        if (uses != allowed_in(path)) {
+            print_error("%s looks across practices %d times\n", path, uses);
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static void s7_only_the_named_places_look_across_practices(void **state) {
+    (void)state;
+    assert_int_equal(nftw(SERVER_ROOT, check_file, 16, FTW_PHYS), 0);
 }
 
 /* Names of all tables, ended by "". */
@@ -251,6 +311,7 @@ static void damage_on_the_disk_is_found(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_query_filters_on_the_practice_of_each_table),
+        cmocka_unit_test(s7_only_the_named_places_look_across_practices),
         IN_A_WORLD(every_table_carries_practice_id_first_in_its_key),
         IN_A_WORLD(bytes_are_sealed_fields_of_a_row_with_an_id_or_hashes),
         cmocka_unit_test(only_sql_that_postgresql_has_too),
