@@ -20,8 +20,12 @@ scene("S3: signing out ends the session in every tab where it is open", {}, asyn
   const second = await stage.person("second tab", { profile: first.profile });
   await second.goto(stage.world.url);
   await second.see("button", "Invite");
+  // A tab in the background is not drawn: nobody presses or reads anything there.
+  await first.page.bringToFront();
   await signOut(first);
+  await second.page.bringToFront();
   await second.see("button", "Sign in");
+  await first.page.bringToFront();
   await first.page.reload();
   await first.see("button", "Sign in");
 });
