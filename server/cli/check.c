@@ -6,8 +6,10 @@
 #include "store/reseal.h"
 #include "store/store.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char HELP[] =
@@ -162,16 +164,18 @@ static enum err check_all(struct check *check) {
 /* PRACTICE:SEQUENCE:LINK */
 static enum err read_head(const char *text, struct expected *out) {
     struct expected expected = {.given = true};
-    char link[2 * VAULT_HASH_BYTES + 1];
-    char practice[ID_TEXT];
-    int used = 0;
-    if (sscanf(text, "%32[0-9a-f]:%" SCNd64 ":%64[0-9a-f]%n", practice, &expected.head.sequence,
-               link, &used) != 3 ||
-        text[used] != '\0' ||
-        id_parse(practice, strlen(practice), &expected.practice_id) != ERR_OK) {
+    const char *colon = strchr(text, ':');
+    char *end = NULL;
+    if (colon == NULL || id_parse(text, (size_t)(colon - text), &expected.practice_id) != ERR_OK) {
         return ERR_INVALID;
     }
-    enum err err = bytes_from_hex(link, strlen(link), expected.head.link.bytes, VAULT_HASH_BYTES);
+    errno = 0;
+    expected.head.sequence = strtoll(colon + 1, &end, 10);
+    if (errno != 0 || end == colon + 1 || *end != ':' || expected.head.sequence < 1) {
+        return ERR_INVALID;
+    }
+    enum err err =
+        bytes_from_hex(end + 1, strlen(end + 1), expected.head.link.bytes, VAULT_HASH_BYTES);
     if (err == ERR_OK) {
         *out = expected;
     }

@@ -94,6 +94,8 @@ static enum err err_of(int result) {
         return ERR_CONFLICT;
     case SQLITE_NOMEM:
         return ERR_NOMEM;
+    case SQLITE_FULL:
+        return ERR_UNAVAILABLE;
     default:
         return ERR_IO;
     }

@@ -37,8 +37,8 @@ static enum err open_writer(struct store *store) {
         err = connection_open(&store->writer, store->path, false);
     }
     if (err == ERR_OK) {
-        err =
-            connection_run(&store->writer, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+        err = connection_run(&store->writer, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+                                             "PRAGMA journal_size_limit = 67108864");
     }
     if (err == ERR_OK) {
         err = migrate(store->writer.db);

@@ -4,10 +4,12 @@
 #include "command/queue.h"
 #include "practice/kinds.h"
 #include "store/lock.h"
+#include "store/query.h"
 #include "world.h"
 
 #include "../unit.h"
 
+#include <ctype.h>
 #include <fcntl.h>
 #include <ftw.h>
 #include <poll.h>
@@ -132,6 +134,55 @@ static void a_key_file_that_others_can_read_is_refused(void **state) {
     assert_int_equal(init(site), CLI_DONE);
     assert_int_equal(chmod(site->key, 0640), 0);
     assert_int_equal(add_user(site, "ben@lakeside.test"), CLI_CONFIG);
+}
+
+static int check_head(struct site *site, char *head) {
+    char *argv[] = {"check", "--config", site->config, "--audit-head", head};
+    return cli_check(5, argv);
+}
+
+/* PRACTICE:SEQUENCE:LINK of the last entry, plus `beyond`. */
+static void read_head(struct site *site, int64_t beyond, char *out, size_t size) {
+    struct world world = {.limits = NULL};
+    char path[160];
+    (void)snprintf(path, sizeof path, "%s/anteroom.db", site->data);
+    assert_int_equal(vault_open(site->key, &WORLD_COST, &world.vault), ERR_OK);
+    assert_int_equal(store_open(path, world.vault, &world.store), ERR_OK);
+    struct store_reader *reader = NULL;
+    struct arena *arena = arena_new(65536);
+    struct tx *tx = NULL;
+    assert_int_equal(store_reader_new(world.store, &reader), ERR_OK);
+    assert_int_equal(store_reader_begin(reader, arena, &tx), ERR_OK);
+    struct query q = query_every_practice(tx, "SELECT practice_id, sequence, hex(link_hash)"
+                                              " FROM audit ORDER BY sequence DESC LIMIT 1");
+    assert_true(query_row(&q));
+    int used =
+        snprintf(out, size, "%s:%lld:", query_text(&q, 0), (long long)(query_int(&q, 1) + beyond));
+    const char *link = query_text(&q, 2);
+    for (size_t i = 0; link[i] != '\0'; i++) {
+        out[(size_t)used + i] = (char)tolower((unsigned char)link[i]);
+        out[(size_t)used + i + 1] = '\0';
+    }
+    assert_int_equal(query_end(&q), ERR_OK);
+    store_reader_end(tx);
+    store_reader_free(reader);
+    arena_free(arena);
+    store_close(world.store);
+    vault_close(world.vault);
+}
+
+static void s6_check_holds_the_audit_log_against_a_head_from_the_servers_log(void **state) {
+    struct site *site = *state;
+    char head[160];
+    assert_int_equal(init(site), CLI_DONE);
+    read_head(site, 0, head, sizeof head);
+    assert_int_equal(check_head(site, head), CLI_DONE);
+    head[strlen(head) - 1] = head[strlen(head) - 1] == '0' ? '1' : '0';
+    assert_int_equal(check_head(site, head), CLI_FAILED);
+    read_head(site, 1, head, sizeof head);
+    assert_int_equal(check_head(site, head), CLI_FAILED);
+    assert_int_equal(check_head(site, "nonsense"), CLI_USAGE);
+    assert_int_equal(check_head(site, "00112233445566778899aabbccddeeff:x:00"), CLI_USAGE);
 }
 
 static void a_held_data_folder_is_busy(void **state) {
@@ -268,6 +319,7 @@ int main(void) {
         AT_A_SITE(users_are_added_once_given_passwords_and_disabled),
         AT_A_SITE(wrong_options_are_told_apart_from_refusals),
         AT_A_SITE(a_key_file_that_others_can_read_is_refused),
+        AT_A_SITE(s6_check_holds_the_audit_log_against_a_head_from_the_servers_log),
         AT_A_SITE(a_held_data_folder_is_busy),
         AT_A_SITE(rotated_keys_open_everything_and_leave_no_old_one),
         AT_A_SITE(beside_a_running_server_commands_go_through_its_socket),

@@ -269,6 +269,49 @@ static void a_commit_that_fails_is_503_and_publishes_nothing(void **state) {
     assert_int_equal(count_of(run_one(hall, new_note(hall, false, false))), 1);
 }
 
+static enum err apply_disk_limit(struct command *c, struct tx *tx) {
+    const struct note_input *input = c->input;
+    struct query q = query_every_practice(tx, input->refuse ? "PRAGMA max_page_count = 1"
+                                                            : "PRAGMA max_page_count = 1000000");
+    (void)query_row(&q);
+    enum err err = query_end(&q);
+    return err == ERR_OK ? command_reply_empty(c) : err;
+}
+
+/* With `refuse` the database may not grow from now on, as on a full disk; without, it may again. */
+static const struct command_kind disk_limit = {
+    .name = "test.disk-limit",
+    .access = ACCESS_SYSTEM,
+    .mode = COMMAND_WRITE,
+    .input_size = sizeof(struct note_input),
+    .apply = apply_disk_limit,
+    .quiet = true,
+};
+
+static void limit_disk(struct hall *hall, bool full) {
+    struct command *c = world_command(&disk_limit, NULL, NULL);
+    ((struct note_input *)c->input)->refuse = full;
+    assert_int_equal(run_one(hall, c)->reply.status, 204);
+}
+
+static void a_full_disk_is_503_and_reading_goes_on(void **state) {
+    struct hall *hall = *state;
+    const struct command *c = NULL;
+    int64_t written = 0;
+    run_one(hall, world_command(&look, HOST, &hall->user)); /* this read is on record already */
+    limit_disk(hall, true);
+    while ((c = run_one(hall, new_note(hall, false, false)))->reply.status == 200) {
+        written = count_of(c);
+        assert_true(written < 1000);
+    }
+    assert_int_equal(c->reply.status, 503);
+    assert_int_equal(c->event_count + c->effect_count, 0);
+    c = run_one(hall, world_command(&look, HOST, &hall->user));
+    assert_int_equal(c->reply.status, 204);
+    limit_disk(hall, false);
+    assert_int_equal(count_of(run_one(hall, new_note(hall, false, false))), written + 1);
+}
+
 static void a_full_queue_refuses_and_recovers(void **state) {
     struct hall *hall = *state;
     for (int i = 0; i < COMMAND_QUEUE_MAX; i++) {
@@ -389,6 +432,7 @@ int main(void) {
         IN_A_HALL(replies_and_events_come_in_commit_order_from_many_threads),
         IN_A_HALL(a_refused_command_leaves_nothing_and_disturbs_nobody),
         IN_A_HALL(a_commit_that_fails_is_503_and_publishes_nothing),
+        IN_A_HALL(a_full_disk_is_503_and_reading_goes_on),
         IN_A_HALL(a_full_queue_refuses_and_recovers),
         IN_A_HALL(the_slow_line_is_short_and_holds_nobody_else_up),
         IN_A_HALL(s6_a_read_is_on_record_once_per_session_record_and_hour),
