@@ -4,6 +4,7 @@
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/rand.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 #include <stdlib.h>
@@ -102,6 +103,14 @@ static BIO_METHOD *method_new(void) {
     return method;
 }
 
+/* Firefox refuses a second certificate of the same issuer and serial number while it knows the first: a page that
+ * still holds the transports of a worker that died could not connect to the next one. */
+static bool serial_set(X509 *certificate) {
+    uint64_t serial = 0;
+    return RAND_bytes((unsigned char *)&serial, sizeof serial) == 1 &&
+           ASN1_INTEGER_set_uint64(X509_get_serialNumber(certificate), (serial >> 1) + 1) == 1;
+}
+
 static X509 *certificate_new(EVP_PKEY *key) {
     X509 *certificate = X509_new();
     if (certificate == NULL) {
@@ -110,8 +119,7 @@ static X509 *certificate_new(EVP_PKEY *key) {
     X509_NAME *name = X509_get_subject_name(certificate);
     static const unsigned char COMMON_NAME[] = "anteroom";
     bool good =
-        X509_set_version(certificate, X509_VERSION_3) == 1 &&
-        ASN1_INTEGER_set(X509_get_serialNumber(certificate), 1) == 1 &&
+        X509_set_version(certificate, X509_VERSION_3) == 1 && serial_set(certificate) &&
         X509_gmtime_adj(X509_getm_notBefore(certificate), -CERTIFICATE_SKEW_SECONDS) != NULL &&
         X509_gmtime_adj(X509_getm_notAfter(certificate), CERTIFICATE_SECONDS) != NULL &&
         X509_set_pubkey(certificate, key) == 1 &&
