@@ -1,8 +1,10 @@
 /* message: one e-mail as the bytes of RFC 5322, for SMTP's DATA. Pure: date and ids come in.
  *
- *   From: "Practice" <practice@example.org>      the name as encoded-word when it is not plain
- * ASCII To: <recipient@example.org> Subject: ... Date: Sun, 22 Nov 2026 15:30:00 +0000 Message-ID:
- * <OUTBOX-ID@domain>               fixed when queued: a repeat can be told from a new one
+ *   From: "Practice" <practice@example.org>      an encoded-word when the name is not plain ASCII
+ *   To: <recipient@example.org>
+ *   Subject: ...
+ *   Date: Sun, 22 Nov 2026 15:30:00 +0000
+ *   Message-ID: <OUTBOX-ID@domain>               fixed when queued: a repeat is told from a new one
  *   MIME-Version: 1.0
  *   Content-Type: text/plain; charset=utf-8
  *   Content-Transfer-Encoding: 7bit, or quoted-printable when a byte is not ASCII or a line is long

@@ -1,5 +1,4 @@
-/* invitation: the life of one invitation and of the guest who comes by it. Pure: no clock, no
- * store.
+/* invitation: the life of one invitation and of the guest who comes by it. No clock, no store.
  *
  *                       check_in                start               join
  *        invited ──────────────────► checked_in ──────► admitted ──────► in_visit ◄─────┐ join
@@ -12,19 +11,18 @@
  *      cancelled         ended ◄──────┼──── visit_end ─────┴──────────────┴──────────────┘
  *                                     │
  *      removed ◄──────── remove ──────┴──── from every state but cancelled and ended
- *      invited ◄──────── send_again ──────── from invited, and from admitted, in_visit and left: their seat
- *                                            is lost (V8), a fresh connect-now link leads back to the visit
+ *      invited ◄──────── send_again ──────── from invited; from admitted, in_visit and left, whose
+ *                                            seat is lost (V8): a fresh connect-now link leads back
  *
  * What holds:
- *   invited     a link is out; nobody has passed pre-flight with it. Expired is no state: it is
- * this one seen at or after expires_at (invitation_expired); expiry stops arrivals only (I4).
+ *   invited     a link is out; nobody has passed pre-flight with it. Expired is no state: it is this
+ *               one seen at or after expires_at (invitation_expired); expiry stops arrivals only (I4).
  *   checked_in  pre-flight is passed and a device holds the seat; may wait for ever.
  *   admitted    the host started a visit with this guest; the seat is fixed; Join now is offered.
  *   in_visit    the guest may produce and consume in the visit's media.
  *   left        the guest pressed Leave; the same device may join again while the visit runs.
  *   on_hold     taken out of the running visit by the host; no media until taken in again.
- *   ended       its visit is over. cancelled, removed: the provider withdrew it. These three are
- * final.
+ *   ended       its visit is over. cancelled, removed: the provider withdrew it. These are final.
  *
  * A press that arrives twice (two tabs, a repeated request) finds a row of the table that leads
  * back to the same state; whatever has no row is refused and changes nothing. */

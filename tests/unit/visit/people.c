@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-void people_init(struct world *world) {
+struct id people_init(struct world *world) {
     world_init(world);
-    world_practice(world, PEOPLE_HOST);
     link_init("https://visit.example");
+    return world_practice(world, PEOPLE_HOST);
 }
 
 void people_fini(struct world *world) {
@@ -142,6 +142,18 @@ static void read_id(const json_t *object, const char *name, struct id *out) {
     assert_int_equal(id_parse(text, strlen(text), out), ERR_OK);
 }
 
+void people_read_created(const struct command *c, struct invited *out) {
+    json_t *body = world_body(c);
+    read_id(json_object_get(body, "invitation"), "id", &out->id);
+    const char *token = strchr(people_text(body, "link"), '#');
+    assert_non_null(token);
+    (void)snprintf(out->token, sizeof out->token, "%s", token + 1);
+    if (json_object_get(body, "visit") != NULL) {
+        read_id(json_object_get(body, "visit"), "id", &out->visit_id);
+    }
+    json_decref(body);
+}
+
 struct invited people_invite(struct world *world, const struct world_user *user, const char *kind,
                              const char *name) {
     char json[400];
@@ -150,15 +162,7 @@ struct invited people_invite(struct world *world, const struct world_user *user,
                    name);
     struct command *c = people_call(world, &invite_create, user, NULL, json);
     assert_int_equal(c->reply.status, 201);
-    json_t *body = world_body(c);
-    read_id(json_object_get(body, "invitation"), "id", &invited.id);
-    const char *token = strchr(people_text(body, "link"), '#');
-    assert_non_null(token);
-    (void)snprintf(invited.token, sizeof invited.token, "%s", token + 1);
-    if (json_object_get(body, "visit") != NULL) {
-        read_id(json_object_get(body, "visit"), "id", &invited.visit_id);
-    }
-    json_decref(body);
+    people_read_created(c, &invited);
     command_free(c);
     return invited;
 }

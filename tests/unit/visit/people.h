@@ -24,7 +24,7 @@ struct invited {
 };
 
 /* A world with the practice of PEOPLE_HOST. */
-void people_init(struct world *world);
+struct id people_init(struct world *world);
 void people_fini(struct world *world);
 struct world_user people_provider(struct world *world, const char *email);
 
@@ -53,6 +53,8 @@ json_t *people_open(struct world *world, struct device *device, const struct inv
 void people_sees(struct world *world, struct device *device, const struct invited *invited,
                  const char *state);
 
+/* Reads what invite_create and invite_send_again answer. */
+void people_read_created(const struct command *c, struct invited *out);
 /* Invites with a link to copy. */
 struct invited people_invite(struct world *world, const struct world_user *user, const char *kind,
                              const char *name);
