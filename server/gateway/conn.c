@@ -37,9 +37,13 @@ void conn_close(struct conn *conn) {
         return;
     }
     conn->closing = true;
+    bool unsent = conn->http.out.size_bytes > 0 || conn->writing;
     http_abandon(&conn->http);
     conn->host->gone(conn->host->owner, conn);
-    uv_close((uv_handle_t *)&conn->tcp, on_closed);
+    /* Whoever does not take its bytes is reset: the kernel would keep them for minutes. */
+    if (!unsent || conn->shut || uv_tcp_close_reset(&conn->tcp, on_closed) != 0) {
+        uv_close((uv_handle_t *)&conn->tcp, on_closed);
+    }
 }
 
 static void on_shutdown(uv_shutdown_t *request, int status) {

@@ -60,6 +60,14 @@ static void http_end(struct http *http) {
 
 /* ---- answers ---- */
 
+static void pace_add(const struct http *http, struct http_pace *pace, int64_t span_ms,
+                     size_t size) {
+    pace->bytes += size;
+    if (pace->bytes * 1000 >= (uint64_t)(http->env->limits.rate_bytes_s * span_ms)) {
+        *pace = (struct http_pace){.since_ms = http->now_ms};
+    }
+}
+
 static void out_check(struct http *http, enum err err) {
     if (err != ERR_OK) {
         http_end(http);
@@ -68,8 +76,7 @@ static void out_check(struct http *http, enum err err) {
 
 static void out_begins(struct http *http) {
     if (http->out.size_bytes == 0) {
-        http->out_since_ms = http->now_ms;
-        http->out_sent_bytes = 0;
+        http->out_pace = (struct http_pace){.since_ms = http->now_ms};
     }
 }
 
@@ -165,7 +172,7 @@ static enum err on_head(void *owner, const struct request *request) {
     struct http *http = owner;
     http->head_only = request->head_only;
     http->last = !request->keep_alive || http->env->draining;
-    http->since_ms = http->now_ms;
+    http->body_pace = (struct http_pace){.since_ms = http->now_ms};
     exchange_plan(http, request);
     if (http->plan == HTTP_PLAN_COMMAND && request->continue_wanted && request->has_body) {
         static const char CONTINUE[] = "HTTP/1.1 100 Continue\r\n\r\n";
@@ -204,6 +211,7 @@ static enum err on_body(void *owner, const uint8_t *data, size_t size) {
     }
     memcpy(http->body + http->body_bytes, data, size);
     http->body_bytes = needed;
+    pace_add(http, &http->body_pace, http->env->limits.body_ms, size);
     return ERR_OK;
 }
 
@@ -412,9 +420,9 @@ void http_input_end(struct http *http, int64_t now_ms) {
 
 void http_sent(struct http *http, size_t size, int64_t now_ms) {
     http->now_ms = now_ms;
-    http->out_sent_bytes += size;
+    pace_add(http, &http->out_pace, http->env->limits.send_ms, size);
     if (http->state == HTTP_SOCKET) {
-        http->out_since_ms = now_ms; /* a socket's clock is about standing still */
+        http->out_pace.since_ms = now_ms; /* a socket's clock is about standing still */
     }
     if (http->out.size_bytes == 0 && http->state != HTTP_READING) {
         http->since_ms = http->state == HTTP_CLOSING ? now_ms : http->since_ms;
@@ -428,22 +436,13 @@ bool http_reads(const struct http *http) {
 
 /* ---- time ---- */
 
-/* Whoever is slower than the rate, after the first while, is cut off. */
-static int64_t rate_deadline(const struct http_limits *limits, int64_t since_ms, int64_t first_ms,
-                             uint64_t bytes) {
-    int64_t counted = bytes < INT64_MAX / 2000 ? (int64_t)bytes : INT64_MAX / 2000;
-    return since_ms + first_ms + counted * 1000 / limits->rate_bytes_s;
-}
-
 static int64_t out_deadline(const struct http *http) {
     const struct http_limits *limits = &http->env->limits;
     if (http->out.size_bytes == 0) {
         return INT64_MAX;
     }
-    if (http->socket != NULL) {
-        return http->out_since_ms + limits->socket_stall_ms;
-    }
-    return rate_deadline(limits, http->out_since_ms, limits->send_ms, http->out_sent_bytes);
+    return http->out_pace.since_ms +
+           (http->socket != NULL ? limits->socket_stall_ms : limits->send_ms);
 }
 
 static int64_t phase_deadline(const struct http *http) {
@@ -451,7 +450,7 @@ static int64_t phase_deadline(const struct http *http) {
     switch (http->state) {
     case HTTP_READING:
         if (http->reader.in_body) {
-            return rate_deadline(limits, http->since_ms, limits->body_ms, http->body_bytes);
+            return http->body_pace.since_ms + limits->body_ms;
         }
         if (http->reader.begun) {
             return http->since_ms + limits->head_ms;
@@ -495,7 +494,7 @@ void http_expire(struct http *http, int64_t now_ms) {
     if (now_ms >= out_deadline(http)) {
         if (http->state == HTTP_SOCKET) {
             socket_bye(http->socket, "slow");
-            http->out_since_ms = now_ms; /* the same while again, to hear why */
+            http->out_pace.since_ms = now_ms; /* the same while again, to hear why */
         } else {
             http_end(http);
         }

@@ -49,6 +49,13 @@ struct http_limits {
 
 void http_limits_defaults(struct http_limits *limits);
 
+/* How fast bytes move: in every span of its length at least the rate's share of them. What moved quickly before
+ * buys no time later. */
+struct http_pace {
+    int64_t since_ms;
+    uint64_t bytes; /* since then */
+};
+
 /* What all connections of a gateway share; outlives them. */
 struct http_env {
     const struct page *pages;
@@ -99,8 +106,8 @@ struct http {
     struct request_reader reader;
     int64_t now_ms;          /* the time of the call that is running */
     int64_t since_ms;        /* when the phase began that the deadline is about */
-    int64_t out_since_ms;    /* when `out` became non-empty */
-    uint64_t out_sent_bytes; /* since then */
+    struct http_pace out_pace;  /* since `out` became non-empty */
+    struct http_pace body_pace;
     uint64_t body_bytes;     /* received of this request's body */
     /* The request that is being read or worked on: */
     enum http_plan plan;

@@ -47,7 +47,7 @@ static struct live_time now_of(const struct socket *socket) {
 static void queue_frame(struct socket *socket, struct frame *frame) {
     struct http *http = socket->http;
     if (http->out.size_bytes == 0) {
-        http->out_since_ms = http->now_ms;
+        http->out_pace = (struct http_pace){.since_ms = http->now_ms};
     }
     if (frame == NULL || sendq_frame(&http->out, frame) != ERR_OK) {
         socket->state = SOCKET_CLOSED;
@@ -351,7 +351,7 @@ static enum err on_control(void *owner, const uint8_t *data, size_t size) {
         return ERR_FULL;
     }
     if (http->out.size_bytes == 0) {
-        http->out_since_ms = http->now_ms;
+        http->out_pace = (struct http_pace){.since_ms = http->now_ms};
     }
     return socket->state == SOCKET_CLOSED ? ERR_OK : sendq_copy(&http->out, data, size);
 }

@@ -336,18 +336,36 @@ static void a_byte_now_and_then_does_not_buy_time(void **state) {
 static void a_reader_slower_than_the_rate_is_cut(void **state) {
     (void)state;
     struct fake *fake = fake_new();
-    fake_say_bytes(fake, "GET / HTTP/1.1\r\n" HOST "\r\n", 16 + sizeof HOST + 1);
+    static const char REQUEST[] = "GET / HTTP/1.1\r\n" HOST "\r\n";
+    fake_say_bytes(fake, REQUEST, sizeof REQUEST - 1);
     assert_true(fake->http.out.size_bytes > 20);
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 19; i++) {
         fake_wait(fake, 1000);
-        if (fake->http.state == HTTP_ENDED) {
-            break;
-        }
         sendq_advance(&fake->http.out, 1);
         http_sent(&fake->http, 1, fake->now_ms);
     }
     assert_int_equal(fake->http.state, HTTP_READING);
     fake_wait(fake, 1000);
+    assert_int_equal(fake->http.state, HTTP_ENDED);
+    fake_fini(fake);
+}
+
+static void bytes_that_were_quick_buy_no_time(void **state) {
+    (void)state;
+    static uint8_t bytes[1024 * 1024];
+    static const char REQUEST[] = "GET /large HTTP/1.1\r\n" HOST "\r\n";
+    struct fake *fake = fake_new();
+    const struct page page = {"/large",     "text/plain", "\"l\"", true, bytes,
+                              sizeof bytes, NULL,         0,       NULL, 0};
+    fake->env.pages = &page;
+    fake->env.page_count = 1;
+    fake_say_bytes(fake, REQUEST, sizeof REQUEST - 1);
+    fake->now_ms += 1000;
+    sendq_advance(&fake->http.out, 1024 * 1000);
+    http_sent(&fake->http, 1024 * 1000, fake->now_ms);
+    fake_wait(fake, 19999);
+    assert_int_equal(fake->http.state, HTTP_READING);
+    fake_wait(fake, 1);
     assert_int_equal(fake->http.state, HTTP_ENDED);
     fake_fini(fake);
 }
@@ -465,6 +483,7 @@ int main(void) {
         cmocka_unit_test(times_run_out_to_the_millisecond),
         cmocka_unit_test(a_byte_now_and_then_does_not_buy_time),
         cmocka_unit_test(a_reader_slower_than_the_rate_is_cut),
+        cmocka_unit_test(bytes_that_were_quick_buy_no_time),
         cmocka_unit_test(draining_ends_connections_after_what_is_under_way),
         cmocka_unit_test(pages_carry_the_whole_policy),
         cmocka_unit_test(a_proxy_is_believed_and_nobody_else),
