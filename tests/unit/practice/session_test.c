@@ -1,6 +1,7 @@
 #include "command/authenticate.h"
 #include "command/limits.h"
 #include "practice/kinds.h"
+#include "practice/session.h"
 #include "world.h"
 
 #include "../unit.h"
@@ -179,6 +180,43 @@ static void s2_an_idle_session_is_ended_and_its_sockets_are_told(void **state) {
     }
 }
 
+static void s2_the_practices_threshold_holds_up_to_four_hours(void **state) {
+    struct world *world = *state;
+    struct world_user user = world_user(world, HOST, "ada@lakeside.test", ROLE_PROVIDER);
+    static const struct {
+        int threshold_s;
+        int64_t limit_s;
+    } CASES[] = {{600, 600}, {14400, 14400}, {14401, 14400}, {86400, 14400}};
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        char sql[96];
+        (void)snprintf(sql, sizeof sql, "UPDATE practice SET sign_out_after_s = %d",
+                       CASES[i].threshold_s);
+        world_execute(world, sql);
+        world_sign_in(world, HOST, &user);
+        world->now_ms += CASES[i].limit_s * 1000 - 1;
+        assert_int_equal(get_session(world, &user), 200);
+        world->now_ms += 1;
+        assert_int_equal(get_session(world, &user), 401);
+    }
+}
+
+static void one_open_session_too_many_ends_the_longest_unused(void **state) {
+    struct world *world = *state;
+    struct world_user first = world_user(world, HOST, "ada@lakeside.test", ROLE_PROVIDER);
+    struct world_user second = first;
+    struct world_user later = first;
+    world_sign_in(world, HOST, &first);
+    world->now_ms += 1000;
+    world_sign_in(world, HOST, &second);
+    for (int i = 2; i <= SESSION_OPEN_MAX; i++) {
+        world->now_ms += 1000;
+        world_sign_in(world, HOST, &later);
+    }
+    assert_int_equal(get_session(world, &first), 401);
+    assert_int_equal(get_session(world, &second), 200);
+    assert_int_equal(get_session(world, &later), 200);
+}
+
 static void s2_a_session_never_ends_during_a_visit(void **state) {
     struct world *world = *state;
     struct world_user user = world_user(world, HOST, "ada@lakeside.test", ROLE_PROVIDER);
@@ -302,6 +340,8 @@ int main(void) {
         IN_A_WORLD(s2_activity_keeps_a_session_alive_with_one_write_a_minute),
         IN_A_WORLD(s2_reading_is_no_activity),
         IN_A_WORLD(s2_an_idle_session_is_ended_and_its_sockets_are_told),
+        IN_A_WORLD(s2_the_practices_threshold_holds_up_to_four_hours),
+        IN_A_WORLD(one_open_session_too_many_ends_the_longest_unused),
         IN_A_WORLD(s2_a_session_never_ends_during_a_visit),
         IN_A_WORLD(s3_signing_out_ends_this_session_only),
         IN_A_WORLD(s3_signing_out_everywhere_ends_all_sessions_of_this_user),

@@ -189,6 +189,28 @@ static void only_sql_that_postgresql_has_too(void **state) {
     }
 }
 
+/* What has landed stays as it is: somebody's database has it already. A change is a new migration, and
+ * a new row here. */
+static const struct {
+    const char *name;
+    const char *sha256;
+} LANDED[] = {
+    {"001_people.sql", "df4b302de93af988db9949c3a4aee778a03d2b05dcb196669dec0c9789582cb5"},
+    {"002_visit.sql", "83a12c94b90a83d08545941f062a3bfc4b79810199d95701edbc9ba6f243a29e"},
+};
+
+static void a_migration_that_landed_is_never_edited(void **state) {
+    (void)state;
+    assert_int_equal(MIGRATIONS_COUNT, sizeof LANDED / sizeof LANDED[0]);
+    for (int i = 0; i < MIGRATIONS_COUNT; i++) {
+        struct hash hash = vault_token_hash(MIGRATIONS[i].sql); /* SHA-256 of a text */
+        char hex[2 * VAULT_HASH_BYTES + 1];
+        bytes_to_hex(hash.bytes, sizeof hash.bytes, hex);
+        assert_string_equal(MIGRATIONS[i].name, LANDED[i].name);
+        assert_string_equal(hex, LANDED[i].sha256);
+    }
+}
+
 static void no_name_or_address_meets_the_disk(void **state) {
     struct world *world = *state;
     static const char *const SECRETS[] = {"Ada Quill", "ada@lakeside.test", "$argon2id"};
@@ -315,6 +337,7 @@ int main(void) {
         IN_A_WORLD(every_table_carries_practice_id_first_in_its_key),
         IN_A_WORLD(bytes_are_sealed_fields_of_a_row_with_an_id_or_hashes),
         cmocka_unit_test(only_sql_that_postgresql_has_too),
+        cmocka_unit_test(a_migration_that_landed_is_never_edited),
         IN_A_WORLD(no_name_or_address_meets_the_disk),
         IN_A_WORLD(a_dropped_savepoint_leaves_nothing_and_a_kept_one_stays),
         IN_A_WORLD(a_reader_sees_one_snapshot),
