@@ -59,7 +59,8 @@ export async function newProfile({ kind, browser }) {
 }
 
 export async function newPage({ context }, { width = 1280, height = 800 } = {}) {
-  const page = await context.newPage();
+  // A window of its own: a tab behind another one draws nothing.
+  const page = await context.newPage({ type: "window" });
   await page.setViewport({ width, height });
   await page.evaluateOnNewDocument(keepPeerConnections);
   return page;
