@@ -96,10 +96,10 @@ scene("I2 I3: connect now opens the visit for the sender, the guest walks straig
 scene("D2: a guest whose camera is refused does not get in, is told why, and goes on after mending it", {}, async (stage) => {
   const host = await signIn(stage);
   const link = await copyLink(host, { name: "Amara Osei" });
-  const guest = await stage.person("Amara Osei");
-  const deny = async (setting) => {
+  const guest = await stage.person("Amara Osei", { asks: true });
+  const permission = async (camera) => {
     const session = await guest.page.createCDPSession();
-    for (const name of ["camera", "microphone"]) {
+    for (const [name, setting] of [["camera", camera], ["microphone", "granted"]]) {
       await session.send("Browser.setPermission", {
         permission: { name },
         setting,
@@ -109,14 +109,14 @@ scene("D2: a guest whose camera is refused does not get in, is told why, and goe
     }
     await session.detach();
   };
-  await deny("denied");
+  await permission("denied");
   await guest.goto(link);
   await pressTest(guest);
   await guest.itemSays("Device test", "Camera", "failed");
   await guest.seeText("One thing to fix");
   assert.ok(!(await guest.seesNow("heading", "You are checked in")));
   await host.itemSays("Waiting room", "Amara Osei", "invited");
-  await deny("granted");
+  await permission("granted");
   await guest.button("Test again");
   await guest.heading("You are checked in");
 });

@@ -4,7 +4,6 @@ import puppeteer from "puppeteer-core";
 const CHROMIUM_ARGS = [
   "--no-sandbox",
   "--disable-gpu",
-  "--use-fake-ui-for-media-stream",
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
@@ -36,16 +35,20 @@ function keepPeerConnections() {
   };
 }
 
-/** `devices`: what follows --use-fake-device-for-media-stream= (Chromium), "device-count=0" for none. */
-export async function launch(kind, { devices = "fps=30", args = [], wrapper, pipe = false } = {}) {
+/**
+ * `asks`: permission for camera and microphone is not given without a word (Chromium; a test then sets it). `devices`: what
+ * follows --use-fake-device-for-media-stream= (Chromium), "device-count=0" for none.
+ */
+export async function launch(kind, { devices = "fps=30", asks = false, args = [], wrapper, pipe = false } = {}) {
   const chromium = kind === "chromium";
+  const media = [`--use-fake-device-for-media-stream=${devices}`, ...(asks ? [] : ["--use-fake-ui-for-media-stream"])];
   const browser = await puppeteer.launch({
     browser: chromium ? "chrome" : "firefox",
     pipe,
     executablePath: wrapper ?? (chromium ? "/usr/bin/chromium" : "/usr/bin/firefox-esr"),
     headless: true,
     acceptInsecureCerts: true,
-    args: chromium ? [...CHROMIUM_ARGS, `--use-fake-device-for-media-stream=${devices}`, ...args] : args,
+    args: chromium ? [...CHROMIUM_ARGS, ...media, ...args] : args,
     extraPrefsFirefox: chromium ? undefined : FIREFOX_PREFS,
     protocolTimeout: 60_000,
   });

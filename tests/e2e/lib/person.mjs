@@ -24,8 +24,9 @@ function nextChange(page) {
   );
 }
 
+// A page that moves on under our hands, or a machine whose network interfaces change while a page loads: look again.
 const wentAway = (error) =>
-  /context was destroyed|Cannot find context|detached|navigat|no such frame|DiscardedBrowsingContext|stale|not found in|Node is/i.test(
+  /context was destroyed|Cannot find context|detached|navigat|no such frame|DiscardedBrowsingContext|stale|not found in|Node is|ERR_NETWORK_CHANGED/i.test(
     error.message,
   );
 
@@ -74,17 +75,40 @@ export class Person {
   }
 
   async press(role, name, options = {}) {
-    const element = await this.see(role, name, options);
-    await element.click();
-    await element.dispose();
+    const { within = this.page, limitMs } = options;
+    // What was found may be drawn anew before the click lands: `until` then looks again.
+    await this.until(
+      `${role} "${name}" to press`,
+      async () => {
+        const element = await within.$(aria(role, name));
+        if (!element) return false;
+        await element.click();
+        return true;
+      },
+      limitMs,
+    );
   }
 
   button(name, options) {
     return this.press("button", name, options);
   }
 
+  /** A field to type in. By its name alone: Firefox gives a password field no role. */
+  field(label, { within = this.page, limitMs } = {}) {
+    return this.until(
+      `the field "${label}"`,
+      async () => {
+        for (const element of await within.$$(`::-p-aria([name=${quote(label)}])`)) {
+          if (await element.evaluate((e) => e.matches("input, textarea"))) return element;
+        }
+        return null;
+      },
+      limitMs,
+    );
+  }
+
   async fill(label, text, options = {}) {
-    const field = await this.see("textbox", label, options);
+    const field = await this.field(label, options);
     await field.evaluate((element) => {
       element.focus();
       element.select();
@@ -136,7 +160,10 @@ export class Person {
   }
 
   async goto(url) {
-    await this.page.goto(url, { waitUntil: "domcontentloaded", timeout: LIMIT_MS });
+    await this.until(`the page ${url}`, async () => {
+      await this.page.goto(url, { waitUntil: "domcontentloaded", timeout: LIMIT_MS });
+      return true;
+    });
   }
 
   async heading(name, limitMs) {
