@@ -97,18 +97,12 @@ scene("D2: a guest whose camera is refused does not get in, is told why, and goe
   const host = await signIn(stage);
   const link = await copyLink(host, { name: "Amara Osei" });
   const guest = await stage.person("Amara Osei", { asks: true });
-  const permission = async (camera) => {
-    const session = await guest.page.createCDPSession();
-    for (const [name, setting] of [["camera", camera], ["microphone", "granted"]]) {
-      await session.send("Browser.setPermission", {
-        permission: { name },
-        setting,
-        origin: stage.world.url,
-        browserContextId: guest.profile.context.id,
-      });
-    }
-    await session.detach();
-  };
+  const permission = (camera) =>
+    guest.profile.context.setPermission(
+      stage.world.url,
+      { permission: { name: "camera" }, state: camera },
+      { permission: { name: "microphone" }, state: "granted" },
+    );
   await permission("denied");
   await guest.goto(link);
   await pressTest(guest);
