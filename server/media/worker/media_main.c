@@ -13,9 +13,17 @@ static bool is_control_pair(void) {
            type == SOCK_SEQPACKET;
 }
 
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define UNDER_SANITIZER 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define UNDER_SANITIZER 1
+#endif
+#endif
+
 /* The sanitizers of a test build need system calls of their own. */
 static enum err enter_sandbox(void) {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#ifdef UNDER_SANITIZER
     return ERR_OK;
 #else
     return sandbox_enter();

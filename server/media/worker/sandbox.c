@@ -70,9 +70,9 @@ static enum err allow(scmp_filter_ctx filter) {
         seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1,
                          SCMP_A2(SCMP_CMP_MASKED_EQ, 4 /* PROT_EXEC */, 0)) != 0 ||
         seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(socket), 1,
-                         SCMP_A0(SCMP_CMP_EQ, AF_INET)) != 0 ||
+                         SCMP_A0(SCMP_CMP_EQ, AF_INET, 0)) != 0 ||
         seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(socket), 1,
-                         SCMP_A0(SCMP_CMP_EQ, AF_INET6)) != 0) {
+                         SCMP_A0(SCMP_CMP_EQ, AF_INET6, 0)) != 0) {
         return ERR_IO;
     }
     return ERR_OK;
