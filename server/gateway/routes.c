@@ -19,6 +19,8 @@ const struct route ROUTES[] = {
     {HTTP_METHOD_POST, "/api/v1/invitations/{id}/cancel", &invite_cancel, 0},
     {HTTP_METHOD_POST, "/api/v1/invitations/{id}/remove", &invite_remove, 0},
     {HTTP_METHOD_POST, "/api/v1/invitations/{id}/send-again", &invite_send_again, 0},
+    {HTTP_METHOD_POST, "/api/v1/invitations/{id}/hold", &host_hold, 0},
+    {HTTP_METHOD_POST, "/api/v1/invitations/{id}/take-in", &host_take_in, 0},
 
     {HTTP_METHOD_POST, "/api/v1/visits", &host_start, SMALL_BODY},
     {HTTP_METHOD_GET, "/api/v1/visits/{id}", &host_get, 0},

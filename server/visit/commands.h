@@ -7,6 +7,8 @@
  *   POST /invitations/{id}/cancel            invite_cancel
  *   POST /invitations/{id}/remove            invite_remove
  *   POST /invitations/{id}/send-again        invite_send_again
+ *   POST /invitations/{id}/hold              host_hold
+ *   POST /invitations/{id}/take-in           host_take_in
  *   POST /visits                             host_start
  *   GET  /visits/{id}                        host_get
  *   POST /visits/{id}/leave                  host_leave
@@ -30,6 +32,8 @@ extern const struct command_kind host_start;
 extern const struct command_kind host_get;
 extern const struct command_kind host_leave;
 extern const struct command_kind host_end;
+extern const struct command_kind host_hold;
+extern const struct command_kind host_take_in;
 extern const struct command_kind guest_open;
 extern const struct command_kind guest_take;
 extern const struct command_kind guest_preflight;

@@ -2,6 +2,7 @@
  * needs the seat. Everything is decided here, whatever the page believes. */
 #include "visit/announce.h"
 #include "visit/commands.h"
+#include "visit/entry.h"
 #include "visit/guest_view.h"
 #include "visit/visit_row.h"
 
@@ -193,30 +194,6 @@ static enum err take(struct command *c, struct tx *tx) {
     return err == ERR_OK ? reply_view(c, tx, &place) : err;
 }
 
-/* The visit that the guest is about to enter: running, and with a place left (V1). */
-static enum err check_entry(struct command *c, struct tx *tx, const struct invitation *row,
-                            struct visit *visit) {
-    struct invitation_list guests;
-    enum err err = visit_row_load(tx, &row->practice_id, &row->visit_id, visit);
-    if (err == ERR_OK && visit->life.state == VISIT_ENDED) {
-        return refuse(c, "visit-ended");
-    }
-    if (err == ERR_OK) {
-        err = invitation_row_list_visit(tx, &row->practice_id, &row->visit_id, &guests);
-    }
-    if (err != ERR_OK) {
-        return err;
-    }
-    int people = 1;
-    for (size_t i = 0; i < guests.count; i++) {
-        bool other = !id_equal(&guests.rows[i].id, &row->id);
-        people += other && guests.rows[i].state == INVITATION_IN_VISIT ? 1 : 0;
-    }
-    return people < VISIT_PEOPLE_MAX
-               ? ERR_OK
-               : command_problem(c, ERR_CONFLICT, "visit-full", "This visit is full.", NULL);
-}
-
 static enum err enter(struct command *c, struct tx *tx, struct guest_place *place,
                       enum invitation_message message) {
     struct invitation *row = &place->row;
@@ -226,7 +203,10 @@ static enum err enter(struct command *c, struct tx *tx, struct guest_place *plac
     if (err != ERR_OK || row->state == before) {
         return err;
     }
-    err = check_entry(c, tx, row, &visit);
+    err = visit_row_load(tx, &row->practice_id, &row->visit_id, &visit);
+    if (err == ERR_OK) {
+        err = entry_check(c, tx, row, &visit);
+    }
     if (err != ERR_OK) {
         return err;
     }

@@ -3,6 +3,7 @@
 #include "visit/announce.h"
 #include "visit/commands.h"
 #include "visit/ending.h"
+#include "visit/entry.h"
 #include "visit/reach.h"
 #include "visit/visit_view.h"
 
@@ -174,6 +175,68 @@ static enum err end(struct command *c, struct tx *tx) {
     return err == ERR_OK ? command_reply_empty(c) : err;
 }
 
+/* The guest of a running visit, and that visit. */
+static enum err reach_guest(struct command *c, struct tx *tx, struct invitation *row,
+                            struct visit *visit) {
+    enum err err = reach_invitation(c, tx, &c->facts.path_ids[0], RIGHT_ADMIT, row);
+    if (err == ERR_OK && (!invitation_with_visit(row->state) || id_is_none(&row->visit_id))) {
+        return command_problem(c, ERR_CONFLICT, "not-in-visit", "This guest is not in a visit.",
+                               NULL);
+    }
+    return err == ERR_OK ? visit_row_load(tx, &row->practice_id, &row->visit_id, visit) : err;
+}
+
+static enum err tell_all(struct command *c, struct tx *tx, const struct invitation *row,
+                         const struct visit *visit) {
+    enum err err = announce_room(c, tx, row);
+    if (err == ERR_OK) {
+        err = announce_guest(c, tx, row);
+    }
+    return err == ERR_OK ? announce_visit(c, tx, visit) : err;
+}
+
+/* Puts `message` (hold, take in) to the guest. A press that comes twice changes nothing. */
+static enum err move_guest(struct command *c, struct tx *tx, enum invitation_message message) {
+    struct invitation row;
+    struct visit visit;
+    enum err err = reach_guest(c, tx, &row, &visit);
+    if (err != ERR_OK) {
+        return err;
+    }
+    enum invitation_state before = row.state;
+    if (message == INVITATION_TAKE_IN && before == INVITATION_IN_VISIT) {
+        return command_reply_empty(c);
+    }
+    err = invitation_change(&row.state, INVITATION_BY_HOST, message);
+    if (err == ERR_CONFLICT) {
+        return command_problem(c, err, "not-in-visit", "This guest has left the visit.", NULL);
+    }
+    if (err != ERR_OK || row.state == before) {
+        return err == ERR_OK ? command_reply_empty(c) : err;
+    }
+    if (row.state == INVITATION_IN_VISIT) {
+        err = entry_check(c, tx, &row, &visit);
+        announce_admitted(c, &row);
+    } else {
+        announce_dismissed(c, &row);
+    }
+    if (err == ERR_OK) {
+        err = invitation_row_save(tx, &row);
+    }
+    if (err == ERR_OK) {
+        err = tell_all(c, tx, &row, &visit);
+    }
+    return err == ERR_OK ? command_reply_empty(c) : err;
+}
+
+static enum err hold(struct command *c, struct tx *tx) {
+    return move_guest(c, tx, INVITATION_HOLD);
+}
+
+static enum err take_in(struct command *c, struct tx *tx) {
+    return move_guest(c, tx, INVITATION_TAKE_IN);
+}
+
 const struct command_kind host_start = {.name = "visit.start",
                                         .access = ACCESS_USER,
                                         .mode = COMMAND_WRITE,
@@ -186,3 +249,7 @@ const struct command_kind host_leave = {
     .name = "visit.leave", .access = ACCESS_USER, .mode = COMMAND_WRITE, .apply = leave};
 const struct command_kind host_end = {
     .name = "visit.end", .access = ACCESS_USER, .mode = COMMAND_WRITE, .apply = end};
+const struct command_kind host_hold = {
+    .name = "visit.hold", .access = ACCESS_USER, .mode = COMMAND_WRITE, .apply = hold};
+const struct command_kind host_take_in = {
+    .name = "visit.take-in", .access = ACCESS_USER, .mode = COMMAND_WRITE, .apply = take_in};

@@ -300,6 +300,45 @@ static void V8_a_lost_device_is_replaced_by_a_fresh_link(void **state) {
     people_sees(world, &laptop, &fresh, "in_visit");
 }
 
+static void W14_a_guest_on_hold_waits_and_is_taken_in_again(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct world_user ben = people_provider(world, "ben@lakeside.test");
+    struct device phone = {.count = 0};
+    struct invited mara = people_waiting(world, &ada, &phone, "Mara Lind");
+    assert_int_equal(people_do(world, &host_hold, &ada, &mara.id, NULL), 409);
+    struct id visit_id = people_start(world, &ada, &mara, 1);
+    assert_int_equal(people_join(world, &phone, &mara), 200);
+    assert_int_equal(people_do(world, &host_hold, &ben, &mara.id, NULL), 404);
+    struct command *c = people_call(world, &host_hold, &ada, &mara.id, NULL);
+    assert_int_equal(people_effects(c, EFFECT_DISMISSED), 1);
+    assert_int_equal(people_effects(c, EFFECT_UNSUBSCRIBE_GUEST), 1);
+    assert_int_equal(people_done(c), 204);
+    json_t *view = people_open(world, &phone, &mara);
+    assert_string_equal(people_text(view, "state"), "on_hold");
+    assert_null(json_object_get(view, "visit"));
+    json_decref(view);
+    json_t *line = people_line(world, &ada, &mara.id);
+    assert_string_equal(people_text(line, "state"), "on_hold");
+    json_decref(line);
+    assert_int_equal(people_join(world, &phone, &mara), 409);
+    c = people_call(world, &host_hold, &ada, &mara.id, NULL);
+    assert_int_equal(c->event_count + c->effect_count, 0);
+    assert_int_equal(people_done(c), 204);
+    c = people_call(world, &host_take_in, &ada, &mara.id, NULL);
+    assert_int_equal(people_effects(c, EFFECT_ADMITTED), 1);
+    assert_int_equal(people_effects(c, EFFECT_SUBSCRIBE_GUEST), 1);
+    assert_int_equal(people_done(c), 204);
+    people_sees(world, &phone, &mara, "in_visit");
+    c = people_call(world, &host_take_in, &ada, &mara.id, NULL);
+    assert_int_equal(c->event_count + c->effect_count, 0);
+    assert_int_equal(people_done(c), 204);
+    assert_int_equal(people_do(world, &host_hold, &ada, &mara.id, NULL), 204);
+    assert_int_equal(people_do(world, &host_end, &ada, &visit_id, NULL), 204);
+    people_sees(world, &phone, &mara, "ended");
+    assert_int_equal(people_do(world, &host_take_in, &ada, &mara.id, NULL), 409);
+}
+
 static void I2_connect_now_opens_its_visit_at_once(void **state) {
     struct world *world = *state;
     struct world_user ada = people_provider(world, "ada@lakeside.test");
@@ -457,6 +496,7 @@ int main(void) {
         CASE(V9_after_a_restart_everyone_finds_their_place),
         CASE(V9_a_host_who_does_not_come_back_after_a_restart_has_five_minutes),
         CASE(V8_a_lost_device_is_replaced_by_a_fresh_link),
+        CASE(W14_a_guest_on_hold_waits_and_is_taken_in_again),
         CASE(I2_connect_now_opens_its_visit_at_once),
         CASE(I2_the_guest_of_connect_now_enters_by_passing_preflight),
         CASE(V4_a_removed_guest_cannot_come_back),
