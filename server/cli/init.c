@@ -127,14 +127,18 @@ static int make_practice(struct cli_store *store, const struct arguments *argume
                                    "colour", arguments->colour, "host", host),
                          NULL);
     if (result == CLI_DONE) {
+        printf("Made the practice at %s.\n", host);
         result = cli_ask(store, "user.add", host,
                          json_pack("{s:s, s:s, s:s, s:s}", "name", arguments->name, "email",
                                    arguments->email, "password", password, "role", "admin"),
                          NULL);
     }
     if (result == CLI_DONE) {
-        printf("Made the practice at %s and its administrator.\n", host);
+        printf("Made its administrator.\n");
+        return CLI_DONE;
     }
+    fprintf(stderr, "If the practice is there, its administrator can be added by"
+                    " `anteroom user add --role admin`.\n");
     return result;
 }
 

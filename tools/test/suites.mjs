@@ -34,6 +34,14 @@ export const suites = [
     after: ["build-release"],
     run: (context) => nodeTests(context, "tests/crash/*.test.mjs", { env: { CRASH_CYCLES: "200" }, limitMs: LONG_LIMIT_MS }),
   },
+  {
+    name: "c-crash-long",
+    when: "long",
+    alone: true,
+    after: ["c-address"],
+    run: (context) =>
+      mesonTests(context, "build/check", [...SANITIZED, "-Db_sanitize=address,undefined"], { suite: "crash", env: { CRASH_CYCLES: "400" } }),
+  },
   { name: "e2e", alone: true, after: ["build-release"], run: (context) => nodeTests(context, "tests/e2e/*.test.mjs", { limitMs: E2E_LIMIT_MS }) },
   {
     name: "fuzz",
