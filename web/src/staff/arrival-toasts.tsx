@@ -5,7 +5,10 @@ import { canStart, presenceOf } from "./room/guest.ts";
 
 const text = staff.alerts;
 
-/** W7: who has come into the waiting room, wherever in the app one is. */
+/**
+ * W7: who has come into the waiting room, wherever in the app one is. At the lower end corner of a page; in a visit a part of
+ * the stage, above its controls, which they must never cover.
+ */
 export function ArrivalToasts(props: { desk: Desk }) {
   const { desk } = props;
   const { arrivals, guests, presence, visit } = desk.room.state.value;
@@ -13,7 +16,7 @@ export function ArrivalToasts(props: { desk: Desk }) {
   const aboutToEnter = route.page === "ready" ? route.invitationIds : [];
 
   const toasts = arrivals
-    .filter((id) => !aboutToEnter.includes(id))
+    .filter((id) => !aboutToEnter.includes(id) && presenceOf(presence, id) !== "left")
     .map((id): Toast => {
       const row = guests.get(id);
       const dismiss = (): void => desk.room.dispatch({ type: "arrival-dismissed", id });

@@ -142,7 +142,7 @@ export function DeskView(props: { desk: Desk; session: Session; onSignedOut: () 
   return (
     <>
       {page()}
-      <ArrivalToasts desk={desk} />
+      {route.page !== "visit" && <ArrivalToasts desk={desk} />}
       <p class="hidden-text" role="status">
         {desk.said.value}
       </p>

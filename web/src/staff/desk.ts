@@ -107,7 +107,6 @@ export class Desk {
 
   async #sendAgain(id: string): Promise<void> {
     const created = await this.api.sendInvitationAgain(id);
-    this.room.dispatch({ type: "action-done", id, row: created.invitation });
     const name = created.invitation.name || staff.visit.theGuestLower;
     if (created.link === undefined) this.say(staff.room.sentAgain(name));
     else if (await copyText(created.link)) this.say(staff.room.linkCopied(name));

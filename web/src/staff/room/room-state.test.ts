@@ -174,6 +174,13 @@ test("an invitation just made shows at once, and its visit is this host's", () =
   assert.equal(state.visit?.id, "v");
 });
 
+test("I12: an answer that comes after the news of a delivery does not take it back", () => {
+  const failed: GuestRow = { ...invited("a"), delivery: { state: "failed", reason: "mailbox full" } };
+  const news = after(snapshot([]), event(11, "guest.changed", failed));
+  const answered = reduceRoom(news, { type: "invited", row: { ...invited("a"), delivery: { state: "queued" } } });
+  assert.equal(answered.guests.get("a")?.delivery?.state, "failed");
+});
+
 test("word of an old visit's end does not hide the one that runs", () => {
   const running = after(snapshot([], 10, visit("new", "running")));
   assert.equal(reduceRoom(running, event(11, "visit.changed", visit("old", "ended"))).visit?.id, "new");

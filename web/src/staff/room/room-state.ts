@@ -40,7 +40,7 @@ export type RoomStateEvent =
   | { type: "selected"; id: string; on: boolean }
   | { type: "selection-cleared" }
   | { type: "action-started"; id: string; action: RowAction }
-  | { type: "action-done"; id: string; row?: GuestRow }
+  | { type: "action-done"; id: string }
   | { type: "action-failed"; id: string; problem: string }
   | { type: "arrival-dismissed"; id: string }
   | { type: "invited"; row: GuestRow; visit?: Visit | undefined }
@@ -75,10 +75,8 @@ export function reduceRoom(state: RoomState, event: RoomStateEvent): RoomState {
       return { ...state, selected: [] };
     case "action-started":
       return { ...state, busy: withEntry(state.busy, event.id, event.action), failed: without(state.failed, event.id) };
-    case "action-done": {
-      const done = { ...state, busy: without(state.busy, event.id) };
-      return event.row ? settle(changed(done, event.row)) : done;
-    }
+    case "action-done":
+      return { ...state, busy: without(state.busy, event.id) };
     case "action-failed":
       return {
         ...state,
@@ -88,7 +86,8 @@ export function reduceRoom(state: RoomState, event: RoomStateEvent): RoomState {
     case "arrival-dismissed":
       return { ...state, arrivals: state.arrivals.filter((id) => id !== event.id) };
     case "invited":
-      return settle(withVisit(changed(state, event.row), event.visit));
+      // The stream may have overtaken the answer: what it says is newer.
+      return settle(withVisit(state.guests.has(event.row.id) ? state : changed(state, event.row), event.visit));
     case "visit":
       return withVisit(state, event.visit);
     default:
