@@ -34,14 +34,33 @@ void arena_free(struct arena *arena) {
     if (arena == NULL) {
         return;
     }
-    struct block *block = arena->blocks;
-    while (block != NULL) {
-        struct block *next = block->next;
+    arena_rewind(arena, (struct arena_mark){.block = NULL});
+    free(arena);
+}
+
+struct arena_mark arena_mark(const struct arena *arena) {
+    return (struct arena_mark){
+        .block = arena->blocks,
+        .block_used = arena->blocks == NULL ? 0 : arena->blocks->used,
+        .used = arena->used,
+    };
+}
+
+void arena_rewind(struct arena *arena, struct arena_mark mark) {
+    while (arena->blocks != mark.block) {
+        struct block *block = arena->blocks;
+        must(block != NULL);
+        arena->blocks = block->next;
         explicit_bzero(block->data, block->used);
         free(block);
-        block = next;
     }
-    free(arena);
+    if (arena->blocks != NULL) {
+        must(arena->blocks->used >= mark.block_used);
+        explicit_bzero(arena->blocks->data + mark.block_used,
+                       arena->blocks->used - mark.block_used);
+        arena->blocks->used = mark.block_used;
+    }
+    arena->used = mark.used;
 }
 
 static struct block *arena_grow(struct arena *arena, size_t size) {

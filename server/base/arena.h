@@ -24,4 +24,14 @@ char *arena_format(struct arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 size_t arena_used(const struct arena *arena);
 
+/* Where an arena stands, and the way back: whatever was handed out since the mark is gone, zeroed.
+ * For a loop whose steps each need memory for a moment. Marks nest like brackets. */
+struct arena_mark {
+    const void *block;
+    size_t block_used;
+    size_t used;
+};
+struct arena_mark arena_mark(const struct arena *arena);
+void arena_rewind(struct arena *arena, struct arena_mark mark);
+
 #endif

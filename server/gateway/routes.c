@@ -1,10 +1,13 @@
 #include "gateway/routes.h"
 
+#include "practice/contact_kinds.h"
 #include "practice/kinds.h"
 #include "visit/commands.h"
 
 enum {
-    SMALL_BODY = 4096, /* a few short texts */
+    SMALL_BODY = 4096,         /* a few short texts */
+    CONTACT_BODY = 64 * 1024,  /* a contact with long notes, written in escapes */
+    IMPORT_BODY = 1200 * 1024, /* a file of 512 kB, its quotes and line ends escaped */
 };
 
 const struct route ROUTES[] = {
@@ -26,6 +29,14 @@ const struct route ROUTES[] = {
     {HTTP_METHOD_GET, "/api/v1/visits/{id}", &host_get, 0},
     {HTTP_METHOD_POST, "/api/v1/visits/{id}/leave", &host_leave, 0},
     {HTTP_METHOD_POST, "/api/v1/visits/{id}/end", &host_end, 0},
+
+    {HTTP_METHOD_POST, "/api/v1/contacts/find", &contact_find, SMALL_BODY},
+    {HTTP_METHOD_POST, "/api/v1/contacts", &contact_create, CONTACT_BODY},
+    {HTTP_METHOD_GET, "/api/v1/contacts/{id}", &contact_get, 0},
+    {HTTP_METHOD_PUT, "/api/v1/contacts/{id}", &contact_change, CONTACT_BODY},
+    {HTTP_METHOD_DELETE, "/api/v1/contacts/{id}", &contact_remove, 0},
+    {HTTP_METHOD_POST, "/api/v1/contacts/import/preview", &contact_import_preview, IMPORT_BODY},
+    {HTTP_METHOD_POST, "/api/v1/contacts/import", &contact_import, IMPORT_BODY},
 
     {HTTP_METHOD_POST, "/api/v1/guest/open", &guest_open, SMALL_BODY},
     {HTTP_METHOD_POST, "/api/v1/guest/take", &guest_take, SMALL_BODY},

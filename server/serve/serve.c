@@ -12,6 +12,7 @@
 #include "gateway/routes.h"
 #include "notify/mail.h"
 #include "notify/sender.h"
+#include "practice/contact_names.h"
 #include "practice/kinds.h"
 #include "serve/bridge.h"
 #include "serve/ready.h"
@@ -145,6 +146,7 @@ static void on_tick(uv_timer_t *timer) {
     serve->ticked_ms = now_ms;
     submit_system(serve, &visit_tick, NULL);
     submit_system(serve, &session_expire, NULL);
+    (void)contact_names_drop_idle(clock_wall_ms());
 }
 
 /* ---- building ---- */

@@ -1,34 +1,9 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { check } from "./lib/access.mjs";
 import { assert } from "./lib/person.mjs";
 import { scene } from "./lib/stage.mjs";
 import { copyLink, endVisit, enter, join, openLink, pressTest, signIn } from "./lib/steps.mjs";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"];
 const GUEST_JS_MAX_BYTES = 120_000;
-const NARROW_PX = 320;
-
-/** No violation of WCAG 2.1 A and AA, light and dark, and nothing to scroll sideways on a small phone. */
-async function check(person, page) {
-  for (const scheme of ["light", "dark"]) {
-    await person.page.emulateMediaFeatures([
-      { name: "prefers-color-scheme", value: scheme },
-      { name: "prefers-reduced-motion", value: "reduce" },
-    ]);
-    await person.page.evaluate(AXE);
-    const violations = await person.page.evaluate(async (tags) => {
-      const result = await window.axe.run(document, { runOnly: { type: "tag", values: tags } });
-      return result.violations.map((v) => `${v.id}: ${v.help} (${v.nodes.map((node) => node.target.join(" ")).join(", ")})`);
-    }, RULES);
-    assert.deepEqual(violations, [], `${page}, ${scheme}`);
-  }
-  const viewport = person.page.viewport();
-  await person.page.setViewport({ width: NARROW_PX, height: 640 });
-  const overflow = await person.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  await person.page.setViewport(viewport);
-  assert.ok(overflow <= 0, `${page}: ${overflow} px wider than ${NARROW_PX} px`);
-}
 
 scene("V18: every page on the way of a visit passes axe in both themes and fits a small phone", { limitMs: 240_000 }, async (stage) => {
   const stranger = await stage.person("stranger");

@@ -39,11 +39,36 @@ static void format_and_text_end_with_zero(void **state) {
     arena_free(arena);
 }
 
+static void rewinding_gives_back_all_since_the_mark(void **state) {
+    (void)state;
+    struct arena *arena = arena_new(100000);
+    struct arena_mark empty = arena_mark(arena);
+    const char *kept = arena_text(arena, "kept", 4);
+    size_t used = arena_used(arena);
+    struct arena_mark mark = arena_mark(arena);
+    for (int i = 0; i < 100; i++) {
+        for (size_t size = 10; size < 60000; size *= 7) {
+            uint8_t *memory = arena_alloc(arena, size);
+            assert_non_null(memory);
+            assert_int_equal(memory[0] | memory[size - 1], 0);
+            memset(memory, 0xff, size);
+        }
+        arena_rewind(arena, mark);
+        assert_int_equal(arena_used(arena), used);
+    }
+    assert_string_equal(kept, "kept");
+    arena_rewind(arena, empty);
+    assert_int_equal(arena_used(arena), 0);
+    assert_non_null(arena_alloc(arena, 100000));
+    arena_free(arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(memory_is_zeroed_and_aligned),
         cmocka_unit_test(the_limit_holds),
         cmocka_unit_test(format_and_text_end_with_zero),
+        cmocka_unit_test(rewinding_gives_back_all_since_the_mark),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,5 @@
 import armchair from "lucide-static/icons/armchair.svg?inner";
+import bookUser from "lucide-static/icons/book-user.svg?inner";
 import chevronDown from "lucide-static/icons/chevron-down.svg?inner";
 import logOut from "lucide-static/icons/log-out.svg?inner";
 import monitorCheck from "lucide-static/icons/monitor-check.svg?inner";
@@ -7,17 +8,19 @@ import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import type { Session } from "../shared/api/types.ts";
 import { assertNever } from "../shared/state/assert-never.ts";
-import { common, staff } from "../shared/text/index.ts";
+import { common, contacts, staff } from "../shared/text/index.ts";
 import { cx } from "../shared/ui/cx.ts";
 import { Icon } from "../shared/ui/icon.tsx";
 import { Menu } from "../shared/ui/menu.tsx";
 import { Avatar, Mark, Notice } from "../shared/ui/parts.tsx";
 import { ArrivalToasts } from "./arrival-toasts.tsx";
+import { ContactsPage } from "./contacts/contacts-page.tsx";
 import type { Desk } from "./desk.ts";
 import { MyDeviceDialog } from "./my-device-dialog.tsx";
 import { PageHeading } from "./page-heading.tsx";
 import { ReadyPage } from "./ready/ready-page.tsx";
 import { WaitingRoomPage } from "./room/waiting-room-page.tsx";
+import { formatRoute } from "./route.ts";
 import { EndedPage } from "./visit/ended-page.tsx";
 import { VisitPage } from "./visit/visit-page.tsx";
 
@@ -60,7 +63,15 @@ function UserMenu(props: { desk: Desk; session: Session; onMyDevice: () => void;
   );
 }
 
-function Navigation(props: { practiceName: string }) {
+type ShellPage = "waiting-room" | "contacts";
+
+/** The pages that the navigation leads to, in its order. */
+const SHELL_PAGES: readonly { page: ShellPage; words: string; icon: string }[] = [
+  { page: "waiting-room", words: text.waitingRoom, icon: armchair },
+  { page: "contacts", words: contacts.heading, icon: bookUser },
+];
+
+function Navigation(props: { current: ShellPage; practiceName: string }) {
   return (
     <header class="navigation">
       <div class="navigation-product">
@@ -69,12 +80,18 @@ function Navigation(props: { practiceName: string }) {
       </div>
       <nav aria-label={text.navigation}>
         <ul>
-          <li>
-            <a class={cx("navigation-item", "navigation-current")} href="#/" aria-current="page">
-              <Icon of={armchair} />
-              <span>{text.waitingRoom}</span>
-            </a>
-          </li>
+          {SHELL_PAGES.map(({ page, words, icon }) => (
+            <li key={page}>
+              <a
+                class={cx("navigation-item", page === props.current && "navigation-current")}
+                href={formatRoute({ page })}
+                aria-current={page === props.current ? "page" : undefined}
+              >
+                <Icon of={icon} />
+                <span>{words}</span>
+              </a>
+            </li>
+          ))}
         </ul>
       </nav>
       <p class="navigation-practice">{props.practiceName}</p>
@@ -104,22 +121,26 @@ export function DeskView(props: { desk: Desk; session: Session; onSignedOut: () 
     </Notice>
   );
 
+  const inShell = (current: ShellPage, heading: string, content: ComponentChildren): ComponentChildren => (
+    <div class="shell">
+      <Navigation current={current} practiceName={session.practice.name} />
+      <main class="shell-page">
+        <div class="shell-head">
+          <PageHeading words={heading} />
+          {userMenu}
+        </div>
+        {problem}
+        {content}
+      </main>
+    </div>
+  );
+
   const page = (): ComponentChildren => {
     switch (route.page) {
       case "waiting-room":
-        return (
-          <div class="shell">
-            <Navigation practiceName={session.practice.name} />
-            <main class="shell-page">
-              <div class="shell-head">
-                <PageHeading words={staff.room.heading} />
-                {userMenu}
-              </div>
-              {problem}
-              <WaitingRoomPage desk={desk} session={session} />
-            </main>
-          </div>
-        );
+        return inShell(route.page, staff.room.heading, <WaitingRoomPage desk={desk} session={session} />);
+      case "contacts":
+        return inShell(route.page, contacts.heading, <ContactsPage desk={desk} session={session} />);
       case "ready":
         return (
           <ReadyPage

@@ -3,6 +3,7 @@ import { assertNever } from "../shared/state/assert-never.ts";
 /** Which of the staff's pages is shown. It stands in the address's fragment: a reload comes back to it, no server sees it. */
 export type Route =
   | { page: "waiting-room" }
+  | { page: "contacts" }
   | { page: "ready"; invitationIds: readonly string[] }
   | { page: "visit"; visitId: string }
   | { page: "ended"; visitId: string };
@@ -18,6 +19,7 @@ export function parseRoute(fragment: string): Route {
     if (invitationIds.length > 0) return { page, invitationIds };
   }
   if ((page === "visit" || page === "ended") && ID.test(argument)) return { page, visitId: argument };
+  if (page === "contacts") return { page };
   return { page: "waiting-room" };
 }
 
@@ -25,6 +27,8 @@ export function formatRoute(route: Route): string {
   switch (route.page) {
     case "waiting-room":
       return "#/";
+    case "contacts":
+      return "#/contacts";
     case "ready":
       return `#/ready/${route.invitationIds.join("+")}`;
     case "visit":

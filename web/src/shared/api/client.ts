@@ -1,7 +1,14 @@
 import { ApiProblem, problemOf } from "./problem.ts";
 import type {
+  ChangedContact,
+  Contact,
+  ContactPage,
+  ContactPreview,
+  ContactsImported,
   CreatedInvitation,
+  FindContacts,
   GuestView,
+  NewContact,
   NewInvitation,
   Preflight,
   Session,
@@ -15,7 +22,7 @@ const BASE = "/api/v1";
 const ATTEMPTS_MAX = 3;
 const ATTEMPT_DELAY_MS = 400;
 
-type Method = "GET" | "POST" | "DELETE";
+type Method = "GET" | "POST" | "PUT" | "DELETE";
 
 interface Request {
   method: Method;
@@ -131,6 +138,29 @@ export class Api {
   }
   endVisit(id: string): Promise<void> {
     return this.#send({ method: "POST", path: `/visits/${id}/end` });
+  }
+
+  // The address book. What is looked for goes in a body: it is about patients.
+  findContacts(question: FindContacts): Promise<ContactPage> {
+    return this.#send({ method: "POST", path: "/contacts/find", body: question });
+  }
+  createContact(contact: NewContact): Promise<Contact> {
+    return this.#send({ method: "POST", path: "/contacts", body: contact, once: true });
+  }
+  getContact(id: string): Promise<Contact> {
+    return this.#send({ method: "GET", path: `/contacts/${id}` });
+  }
+  changeContact(id: string, contact: ChangedContact): Promise<Contact> {
+    return this.#send({ method: "PUT", path: `/contacts/${id}`, body: contact, once: true });
+  }
+  removeContact(id: string): Promise<void> {
+    return this.#send({ method: "DELETE", path: `/contacts/${id}` });
+  }
+  previewContactImport(csv: string): Promise<ContactPreview> {
+    return this.#send({ method: "POST", path: "/contacts/import/preview", body: { csv } });
+  }
+  importContacts(csv: string): Promise<ContactsImported> {
+    return this.#send({ method: "POST", path: "/contacts/import", body: { csv }, once: true });
   }
 
   // Guests.

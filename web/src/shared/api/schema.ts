@@ -307,6 +307,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/contacts/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The address book by name, a page at a time; with `query` those whose names have words that begin so, or who have exactly this e-mail address or mobile number. A POST, since what is asked is about patients and must not stand in an address. Changes nothing. */
+        post: operations["findContacts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description 409 `contacts-full` when the address book holds 20,000. */
+        post: operations["createContact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getContact"];
+        /** @description Takes the place of all fields. 409 `contact-changed` when somebody changed it after `version`. */
+        put: operations["changeContact"];
+        post?: never;
+        /** @description Nothing is left of the contact but its id. Invitations that were sent stay as they are. */
+        delete: operations["removeContact"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts/import/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What importing this file would do, row by row; changes nothing. 400 `contacts-unreadable` when the file as a whole cannot be used. */
+        post: operations["previewContactImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Adds each row that has no problem and is not there yet, all or none. */
+        post: operations["importContacts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -491,6 +577,101 @@ export interface components {
             ended_reason?: string;
             now_ms: number;
         };
+        FindContacts: {
+            query?: string;
+            /** @description `next` of the page before. */
+            after?: string;
+            /** @description 50 when absent. */
+            limit?: number;
+        };
+        ContactPage: {
+            /** @description Without their notes. */
+            contacts: components["schemas"]["Contact"][];
+            /** @description Absent on the last page. */
+            next?: string;
+            /** @description How many match, on all pages. */
+            found: number;
+            /** @description How many the address book holds. */
+            total: number;
+        };
+        NewContact: {
+            name: string;
+            /** @description Empty: none. */
+            email?: string;
+            /** @description As people write it, with its country code; comes back in E.164. Empty: none. */
+            mobile?: string;
+            /** @description 1984-03-31, or 31.3.1984. Empty: not known. */
+            birth_date?: string;
+            notes?: string;
+        };
+        ChangedContact: {
+            name: string;
+            /** @description Empty: none. */
+            email?: string;
+            /** @description As people write it, with its country code; comes back in E.164. Empty: none. */
+            mobile?: string;
+            /** @description 1984-03-31, or 31.3.1984. Empty: not known. */
+            birth_date?: string;
+            notes?: string;
+            /** @description The one that was seen. */
+            version: number;
+        };
+        Contact: {
+            id: components["schemas"]["Id"];
+            name: string;
+            /** @description Empty: none. */
+            email: string;
+            /** @description E.164; empty: none. */
+            mobile: string;
+            /** @description YYYY-MM-DD; empty: not known. */
+            birth_date: string;
+            has_notes: boolean;
+            /** @description Only where one contact is asked for. */
+            notes?: string;
+            version: number;
+        };
+        ContactFile: {
+            /** @description RFC 4180, at most 512 kB and 2,000 rows; the first row names the columns. A semicolon or tab may stand for the comma. */
+            csv: string;
+        };
+        ContactPreview: {
+            columns: {
+                header: string;
+                /**
+                 * @description Absent: the column is left out.
+                 * @enum {string}
+                 */
+                field?: "name" | "email" | "mobile" | "birth_date" | "notes";
+            }[];
+            /** @description The first of those that would be added. */
+            contacts: {
+                /** @description Of the file */
+                line: number;
+                name: string;
+                email: string;
+                mobile: string;
+                birth_date: string;
+            }[];
+            /** @description The first of the rows that would be left out because something is wrong with them. */
+            problems: {
+                line: number;
+                name: string;
+                problems: {
+                    /** @description Empty: the row as a whole. */
+                    field: string;
+                    reason: string;
+                }[];
+            }[];
+            good_count: number;
+            problem_count: number;
+            /** @description Rows of people who are in the address book already. */
+            known_count: number;
+        };
+        ContactsImported: {
+            imported_count: number;
+            problem_count: number;
+            known_count: number;
+        };
     };
     responses: {
         /** @description What went wrong and what to do. */
@@ -509,6 +690,15 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["Session"];
+            };
+        };
+        /** @description The contact. */
+        Contact: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Contact"];
             };
         };
         /** @description The visit. */
@@ -925,6 +1115,163 @@ export interface operations {
         responses: {
             200: components["responses"]["GuestView"];
             401: components["responses"]["Problem"];
+        };
+    };
+    findContacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FindContacts"];
+            };
+        };
+        responses: {
+            /** @description The page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactPage"];
+                };
+            };
+            401: components["responses"]["Problem"];
+        };
+    };
+    createContact: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewContact"];
+            };
+        };
+        responses: {
+            201: components["responses"]["Contact"];
+            400: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+        };
+    };
+    getContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Contact"];
+            404: components["responses"]["Problem"];
+        };
+    };
+    changeContact: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangedContact"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Contact"];
+            400: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+        };
+    };
+    removeContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
+        };
+    };
+    previewContactImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactFile"];
+            };
+        };
+        responses: {
+            /** @description The preview. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactPreview"];
+                };
+            };
+            400: components["responses"]["Problem"];
+        };
+    };
+    importContacts: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactFile"];
+            };
+        };
+        responses: {
+            /** @description What was done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactsImported"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
         };
     };
 }

@@ -1,4 +1,5 @@
 /** Every word on screen, in the one language that there is yet. A page takes the parts that it shows. */
 export { common } from "./en/common.ts";
+export { contacts } from "./en/contacts.ts";
 export { staff } from "./en/staff.ts";
 export { LOCALE } from "./locale.ts";

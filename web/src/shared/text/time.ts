@@ -7,9 +7,10 @@ const HOUR_MS = 60 * MINUTE_MS;
 
 const TIME: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
 const DAY: Intl.DateTimeFormatOptions = { year: "numeric", month: "numeric", day: "numeric" };
+const CALENDAR_DAY: Intl.DateTimeFormatOptions = { year: "numeric", month: "short", day: "numeric" };
 const WEEKDAY: Intl.DateTimeFormatOptions = { weekday: "short" };
 
-/** Making a format is slow; there are three of them for a practice's one zone. */
+/** Making a format is slow; there are few of them for a practice's one zone. */
 const formats = new Map<Intl.DateTimeFormatOptions, { zone: string; format: Intl.DateTimeFormat }>();
 
 function format(timeMs: number, zone: string, options: Intl.DateTimeFormatOptions): string {
@@ -19,6 +20,12 @@ function format(timeMs: number, zone: string, options: Intl.DateTimeFormatOption
     formats.set(options, made);
   }
   return made.format.format(timeMs);
+}
+
+/** A day of the calendar, "1984-03-31", as "31 Mar 1984". */
+export function calendarDay(day: string): string {
+  const [year = 0, month = 1, date = 1] = day.split("-").map(Number);
+  return format(Date.UTC(year, month - 1, date), "UTC", CALENDAR_DAY);
 }
 
 /** "10:06" */

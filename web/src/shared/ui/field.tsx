@@ -74,6 +74,43 @@ export function Field(props: FieldProps) {
   );
 }
 
+/** A field for several lines: label above, error below. */
+export function LinesField(props: {
+  label: string;
+  value: string;
+  hint?: string;
+  error?: string | undefined;
+  maxLength?: number;
+  onInput: (value: string) => void;
+}) {
+  const id = useId();
+  const note = props.error || props.hint ? `${id}-note` : undefined;
+  return (
+    <div class="field">
+      <label class="field-label" for={id}>
+        {props.label}
+      </label>
+      <textarea
+        id={id}
+        class="input input-lines"
+        rows={3}
+        value={props.value}
+        maxLength={props.maxLength}
+        autocomplete="off"
+        aria-invalid={props.error ? "true" : undefined}
+        aria-describedby={note}
+        onInput={(event) => props.onInput(event.currentTarget.value)}
+      />
+      {note && (
+        <p id={note} class={props.error ? "field-error" : "field-hint"}>
+          {props.error && <Icon of={circleAlert} small />}
+          <span>{props.error || props.hint}</span>
+        </p>
+      )}
+    </div>
+  );
+}
+
 export interface ChoiceOption<Value extends string> {
   value: Value;
   label: string;

@@ -3,7 +3,7 @@ import send from "lucide-static/icons/send.svg?inner";
 import video from "lucide-static/icons/video.svg?inner";
 import { useId, useMemo, useRef } from "preact/hooks";
 import { ApiProblem } from "../../shared/api/problem.ts";
-import type { NewInvitation, Session, Visit } from "../../shared/api/types.ts";
+import type { Contact, NewInvitation, Session, Visit } from "../../shared/api/types.ts";
 import { copyText } from "../../shared/clipboard.ts";
 import { createStore } from "../../shared/state/store.ts";
 import { staff } from "../../shared/text/index.ts";
@@ -11,6 +11,7 @@ import { Button } from "../../shared/ui/button.tsx";
 import { Dialog } from "../../shared/ui/dialog.tsx";
 import { Choices, Field } from "../../shared/ui/field.tsx";
 import { Notice } from "../../shared/ui/parts.tsx";
+import { RecipientField } from "../contacts/recipient-field.tsx";
 import type { Desk } from "../desk.ts";
 import { inviteAtStart, newInvitation, reduceInvite, type InviteState } from "./invite-state.ts";
 
@@ -25,10 +26,10 @@ function failureWords(id: string): string {
   return id in text.failed ? text.failed[id as keyof typeof text.failed] : text.failed.other;
 }
 
-/** I1 to I3: one guest, by e-mail or by a link to send some other way. */
-export function InviteDialog(props: { desk: Desk; session: Session; onClose: () => void }) {
+/** I1 to I3: one guest, by e-mail or by a link to send some other way. `contact` is who was chosen elsewhere. */
+export function InviteDialog(props: { desk: Desk; session: Session; contact?: Contact; onClose: () => void }) {
   const { desk } = props;
-  const store = useMemo(() => createStore(reduceInvite, inviteAtStart(props.session.invite_kind)), []);
+  const store = useMemo(() => createStore(reduceInvite, inviteAtStart(props.session.invite_kind, props.contact)), []);
   const visit = useRef<Visit | undefined>(undefined);
   const email = useRef<HTMLInputElement>(null);
   const state = store.state.value;
@@ -98,12 +99,13 @@ export function InviteDialog(props: { desk: Desk; session: Session; onClose: () 
             {failureWords(step.problem)}
           </Notice>
         )}
-        <Field
+        <RecipientField
+          desk={desk}
           label={text.name}
           hint={text.nameHint}
-          maxLength={200}
           value={state.name}
           onInput={(value) => store.dispatch({ type: "name", value })}
+          onChoose={(contact) => store.dispatch({ type: "contact", contact })}
         />
         <Field
           label={text.email}

@@ -1,4 +1,4 @@
-import type { InvitationKind, NewInvitation } from "../../shared/api/types.ts";
+import type { Contact, InvitationKind, NewInvitation } from "../../shared/api/types.ts";
 import { assertNever } from "../../shared/state/assert-never.ts";
 import { isEmail } from "../../shared/state/email.ts";
 
@@ -16,6 +16,7 @@ export interface InviteState {
 
 export type InviteEvent =
   | { type: "name"; value: string }
+  | { type: "contact"; contact: Contact }
   | { type: "email"; value: string }
   | { type: "email-left" }
   | { type: "kind"; kind: InvitationKind }
@@ -25,14 +26,23 @@ export type InviteEvent =
   | { type: "link-copied"; copied: boolean };
 
 /** I3: opens with the kind that this user chose last. */
-export function inviteAtStart(kind: InvitationKind): InviteState {
-  return { name: "", email: "", kind, emailError: undefined, step: { at: "editing" } };
+export function inviteAtStart(kind: InvitationKind, contact?: Contact): InviteState {
+  return {
+    name: contact?.name ?? "",
+    email: contact?.email ?? "",
+    kind,
+    emailError: undefined,
+    step: { at: "editing" },
+  };
 }
 
 export function reduceInvite(state: InviteState, event: InviteEvent): InviteState {
   switch (event.type) {
     case "name":
       return { ...state, name: event.value };
+    case "contact":
+      // Somebody from the address book: how they are reached takes the place of what stood there for another name.
+      return { ...state, name: event.contact.name, email: event.contact.email, emailError: undefined };
     case "email":
       return { ...state, email: event.value, emailError: undefined };
     case "email-left":

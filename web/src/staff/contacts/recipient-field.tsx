@@ -1,0 +1,133 @@
+import { useEffect, useId, useMemo, useRef } from "preact/hooks";
+import type { Contact } from "../../shared/api/types.ts";
+import { Scope } from "../../shared/state/scope.ts";
+import { createStore } from "../../shared/state/store.ts";
+import { contacts } from "../../shared/text/index.ts";
+import { cx } from "../../shared/ui/cx.ts";
+import type { Desk } from "../desk.ts";
+import { reduceSuggestions, SUGGESTIONS_AT_START } from "./suggestions.ts";
+import "./contacts.css";
+
+const text = contacts.suggestions;
+
+const LETTERS_MIN = 2;
+const SUGGESTIONS_MAX = 6;
+const TYPING_PAUSE_MS = 150;
+
+/**
+ * A name: typed in, or somebody from the address book. It stays a text field with a list of suggestions, so that whoever only
+ * types is not held up; arrow keys, Enter and a press choose, Escape closes the list and nothing else.
+ */
+export function RecipientField(props: {
+  desk: Desk;
+  label: string;
+  hint: string;
+  value: string;
+  onInput: (value: string) => void;
+  onChoose: (contact: Contact) => void;
+}) {
+  const { desk } = props;
+  const id = useId();
+  const store = useMemo(() => createStore(reduceSuggestions, SUGGESTIONS_AT_START), []);
+  const scope = useMemo(() => new Scope(), []);
+  const cancel = useRef<() => void>(() => undefined);
+  const { open, contacts: found, current } = store.state.value;
+
+  useEffect(() => () => scope.end(), []);
+
+  const ask = async (query: string): Promise<void> => {
+    const { question } = store.state.peek();
+    try {
+      const page = await desk.api.findContacts({ query, limit: SUGGESTIONS_MAX });
+      store.dispatch({ type: "answered", question, contacts: page.contacts });
+    } catch {
+      // Suggestions are a help: without them one types on.
+      store.dispatch({ type: "closed" });
+    }
+  };
+
+  const typed = (value: string): void => {
+    props.onInput(value);
+    store.dispatch({ type: "typed" });
+    cancel.current();
+    const query = value.trim();
+    if (query.length < LETTERS_MIN) store.dispatch({ type: "closed" });
+    else cancel.current = scope.after(TYPING_PAUSE_MS, () => void ask(query));
+  };
+
+  const close = (): void => {
+    cancel.current();
+    store.dispatch({ type: "closed" });
+  };
+
+  const choose = (contact: Contact): void => {
+    close();
+    props.onChoose(contact);
+  };
+
+  const onKey = (event: KeyboardEvent): void => {
+    if (!open) return;
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      store.dispatch({ type: "moved", by: event.key === "ArrowDown" ? 1 : -1 });
+    } else if (event.key === "Enter" && found[current]) {
+      choose(found[current]);
+    } else if (event.key === "Escape") {
+      close();
+      event.stopPropagation();
+    } else {
+      return;
+    }
+    event.preventDefault();
+  };
+
+  return (
+    <div class="field recipient">
+      <label class="field-label" for={id}>
+        {props.label}
+      </label>
+      <input
+        id={id}
+        class="input"
+        type="text"
+        value={props.value}
+        maxLength={200}
+        autocomplete="off"
+        spellcheck={false}
+        aria-autocomplete="list"
+        aria-controls={open ? `${id}-list` : undefined}
+        aria-activedescendant={current >= 0 ? `${id}-${current}` : undefined}
+        aria-describedby={`${id}-note`}
+        onInput={(event) => typed(event.currentTarget.value)}
+        onKeyDown={onKey}
+        onBlur={close}
+      />
+      <p id={`${id}-note`} class="field-hint">
+        {props.hint}
+      </p>
+      <p class="hidden-text" role="status">
+        {open && text.found(found.length)}
+      </p>
+      {open && (
+        <ul id={`${id}-list`} class="recipient-list" role="listbox" aria-label={text.list}>
+          {found.map((contact, index) => (
+            <li
+              key={contact.id}
+              id={`${id}-${index}`}
+              class={cx("recipient-option", index === current && "recipient-current")}
+              role="option"
+              aria-selected={index === current}
+              // The field keeps the focus: its blur would close the list before the press counts.
+              onMouseDown={(event) => event.preventDefault()}
+              onClick={() => choose(contact)}
+            >
+              <span class="recipient-name">{contact.name}</span>
+              <span class="recipient-detail">
+                {[contact.email, contact.mobile, contact.birth_date].filter((part) => part !== "").join(" · ")}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
