@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import type { GuestView } from "../shared/api/types.ts";
 import { DeviceTest } from "../shared/devices/device-test.tsx";
-import { failingItems, hasPassed, isOver, untested, type DeviceTestState } from "../shared/devices/test-state.ts";
+import { hasPassed, isOver, thingsToFix, untested, type DeviceTestState } from "../shared/devices/test-state.ts";
 import { devices } from "../shared/text/en/devices.ts";
 import { guest as words } from "../shared/text/en/guest.ts";
 import { Notice } from "../shared/ui/parts.tsx";
@@ -42,5 +42,5 @@ export function TestPage(props: { desk: GuestDesk; view: GuestView }) {
 
 function headingOf(test: DeviceTestState): string {
   if (!isOver(test)) return devices.heading.running;
-  return hasPassed(test) ? devices.heading.passed : devices.heading.failed(failingItems(test).length);
+  return hasPassed(test) ? devices.heading.passed : devices.heading.failed(thingsToFix(test));
 }

@@ -21,6 +21,7 @@ export function WaitingPage(props: { desk: GuestDesk; view: GuestView }) {
   const { desk, view } = props;
   const state = desk.store.state.value;
   const admitted = view.state === "admitted";
+  const { please, what } = wordsOf(view.state);
   return (
     <Frame
       practice={view.practice}
@@ -30,15 +31,21 @@ export function WaitingPage(props: { desk: GuestDesk; view: GuestView }) {
         {view.state === "on_hold" ? words.waiting.onHold : words.waiting.heading}
       </Heading>
       <div role="status">
-        <p class="please">{admitted ? words.waiting.ready : words.waiting.please}</p>
+        <p class="please">{please}</p>
         <p class="waiting-what">
-          <Rich text={admitted ? words.waiting.readyWhat : words.waiting.what} />
+          <Rich text={what} />
         </p>
       </div>
       <OwnDevices desk={desk} />
       <LineState line={state.line} />
     </Frame>
   );
+}
+
+function wordsOf(state: GuestView["state"]): { please: string; what: string } {
+  const { ready, readyWhat, onHoldPlease, onHoldWhat, please, what } = words.waiting;
+  if (state === "admitted") return { please: ready, what: readyWhat };
+  return state === "on_hold" ? { please: onHoldPlease, what: onHoldWhat } : { please, what };
 }
 
 function JoinNow(props: { desk: GuestDesk; state: GuestState }) {

@@ -49,6 +49,7 @@ export class StageModel {
 
   end(): void {
     this.#scope.end();
+    this.#session.leave();
   }
 
   #setStopped(stopped: boolean): void {

@@ -18,13 +18,13 @@ import type { Platform } from "./platform.ts";
 import { DevicePreview } from "./preview.tsx";
 import { runDeviceTest } from "./run-test.ts";
 import {
-  failingItems,
   hasPassed,
   isOver,
   ITEMS,
   preflightOf,
   reduceDeviceTest,
   soundOnlyPossible,
+  thingsToFix,
   untested,
   type DeviceTestState,
   type Item,
@@ -146,8 +146,7 @@ export function DeviceTestList(props: { state: DeviceTestState; platform: Platfo
 }
 
 function summary(state: DeviceTestState): string {
-  const failing = failingItems(state);
-  return failing.length === 0 ? devices.heading.passed : devices.heading.failed(failing.length);
+  return hasPassed(state) ? devices.heading.passed : devices.heading.failed(thingsToFix(state));
 }
 
 const MARKS = { waiting: circleDashed, testing: loaderCircle, passed: circleCheck, failed: circleX } as const;

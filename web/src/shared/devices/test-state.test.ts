@@ -8,6 +8,7 @@ import {
   preflightOf,
   reduceDeviceTest,
   soundOnlyPossible,
+  thingsToFix,
   untested,
   type DeviceTestEvent,
   type DeviceTestState,
@@ -64,6 +65,22 @@ test("D4: what only waits for a better browser is not one more thing to fix", ()
   assert.deepEqual(failingItems(state), ["browser"]);
   assert.equal(soundOnlyPossible(state), false);
 });
+
+// What failed of camera and microphone, and how many things a person has to do.
+const FIXES: readonly [camera: "denied_in_browser" | "none_found" | null, microphone: "denied_in_browser" | "silent" | null, count: number][] = [
+  ["none_found", null, 1],
+  ["denied_in_browser", "denied_in_browser", 1],
+  ["none_found", "silent", 2],
+  ["denied_in_browser", "silent", 2],
+];
+for (const [camera, microphone, count] of FIXES) {
+  test(`D2: ${camera} and ${microphone} are ${count} to fix`, () => {
+    const events: DeviceTestEvent[] = [...BROWSER_AND_SYSTEM];
+    events.push(camera ? { type: "failed", item: "camera", failure: camera } : { type: "passed", item: "camera" });
+    events.push(microphone ? { type: "failed", item: "microphone", failure: microphone } : { type: "passed", item: "microphone" });
+    assert.equal(thingsToFix(after(events)), count);
+  });
+}
 
 test("D1: the word to speak is asked for while the microphone is tested, and then no more", () => {
   assert.equal(after([{ type: "nothing_heard_yet" }]).speakNow, false);

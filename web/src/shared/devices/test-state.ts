@@ -79,6 +79,16 @@ export function failingItems(state: DeviceTestState): ItemName[] {
   });
 }
 
+/** How many things there are to do: one answer to the browser mends camera and microphone alike. */
+export function thingsToFix(state: DeviceTestState): number {
+  const names = failingItems(state);
+  const refusals = names.filter((name) => {
+    const item = state[name];
+    return item.state === "failed" && (item.failure === "denied_in_browser" || item.failure === "denied_by_system");
+  });
+  return names.length - Math.max(0, refusals.length - 1);
+}
+
 /** All but the camera works: one could go on with sound only. */
 export function soundOnlyPossible(state: DeviceTestState): boolean {
   return isOver(state) && ITEMS.every((name) => (state[name].state === "failed") === (name === "camera"));

@@ -7,7 +7,7 @@ import type { Ask, ConsumerParameters, Direction, NewConsumer, NewTransport, Not
 /** The one file that makes peer connections, by mediasoup-client. A line is one set of them: a transport each way. */
 
 /** A transport that does not come back after a restart of ICE within this time is given up, and the line with it. */
-const RESTART_MAX_MS = 4_000;
+const RESTART_MAX_MS = 2_500;
 /** One layer at what a one-to-one visit is made for. */
 const CAMERA_BITRATE_MAX_BPS = 1_200_000;
 const CAMERA_BITRATE_START_KBPS = 600;

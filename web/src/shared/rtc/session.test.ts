@@ -150,6 +150,21 @@ test("V6: muting and another camera reach the line there is, and the next one to
   end();
 });
 
+test("W14: who is put on hold is out at once, on a line that is ready for the way back", async () => {
+  const { session, status, log, settle, end } = bench();
+  status.value = { ...OPEN };
+  await settle();
+  session.enter();
+  log.splice(0);
+  session.leave();
+  assert.deepEqual(log.splice(0, 2), ["1: microphone mic", "1: camera cam"]);
+  await settle();
+  assert.deepEqual(log.splice(0), ["line 2", "2: microphone mic", "2: camera cam"]);
+  session.enter();
+  assert.deepEqual(log.splice(0), ["2: enter", "2: microphone mic admitted", "2: camera cam admitted"]);
+  end();
+});
+
 test("a session that ends takes its line along", async () => {
   const { scope, status, settle, seen, end } = bench();
   status.value = { ...OPEN };

@@ -71,6 +71,14 @@ export class MediaSession {
     this.#enterLine();
   }
 
+  /** The visit has let this page go, for a while or for good: nothing of it leaves any more. */
+  leave(): void {
+    if (!this.#entered || this.#scope.ended) return;
+    this.#entered = false;
+    this.#wish();
+    if (this.#live.status.peek().state === "open") void this.#build();
+  }
+
   setMuted(muted: boolean): void {
     this.#muted = muted;
     this.#wish();

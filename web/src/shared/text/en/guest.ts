@@ -43,6 +43,8 @@ export const guest = {
   waiting: {
     heading: "You are checked in",
     onHold: "You are on hold",
+    onHoldPlease: "The host takes you in again",
+    onHoldWhat: "Keep this page open. You go back into the visit by yourself; nobody sees or hears you until then.",
     please: "Please wait for the host to start this visit",
     what: "The practice knows that you are here. The visit will start soon. Keep this page open: it rings when the visit starts.",
     ready: "The host is ready for you",
