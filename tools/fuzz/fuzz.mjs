@@ -35,10 +35,10 @@ async function runTarget(program, name, seconds) {
 
 /** Two targets at a time. */
 export async function fuzzAll({ seconds, only = "", print = () => {}, log } = {}) {
-  const built = await compile(FOLDER, OPTIONS, log ?? join(root, "build/fuzz-build.log"), { env: { CC: "clang" } });
+  const built = await compile(FOLDER, OPTIONS, log ?? join(root, "build/fuzz-build.log"), { env: { CC: "clang" }, targets: ["fuzzers"] });
   if (built.code !== 0) return { passed: 0, failed: 1, failures: [tail(built.output)] };
   const folder = join(root, FOLDER, "fuzz");
-  const programs = readdirSync(folder).filter((name) => /^fuzz-[a-z0-9-]+$/.test(name) && name.includes(only));
+  const programs = readdirSync(folder).filter((name) => /^fuzz-[a-z0-9_-]+$/.test(name) && name.includes(only));
   const total = { passed: 0, failed: 0, failures: [], notes: [] };
   const next = async () => {
     for (let program = programs.shift(); program; program = programs.shift()) {

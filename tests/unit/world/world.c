@@ -117,8 +117,10 @@ struct world_user world_user(struct world *world, const char *host, const char *
     memset(&user, 0, sizeof user);
     (void)snprintf(user.email, sizeof user.email, "%s", email);
     struct command *c = world_command(&user_add, host, NULL);
-    *(struct user_add_input *)c->input = (struct user_add_input){
-        .name = "Dr. Ada Quill", .email = user.email, .password = WORLD_PASSWORD, .role = role};
+    *(struct user_add_input *)c->input = (struct user_add_input){.name = "Dr. Ada Quill",
+                                                                 .email = user.email,
+                                                                 .password = WORLD_PASSWORD,
+                                                                 .role = (int)role};
     assert_int_equal(world_run(world, c), 201);
     json_t *body = world_body(c);
     user.id = id_in(body, "id");
