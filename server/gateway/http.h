@@ -104,11 +104,11 @@ struct http {
     struct sendq out;
     struct request_sink sink;
     struct request_reader reader;
-    int64_t now_ms;          /* the time of the call that is running */
-    int64_t since_ms;        /* when the phase began that the deadline is about */
-    struct http_pace out_pace;  /* since `out` became non-empty */
+    int64_t now_ms;            /* the time of the call that is running */
+    int64_t since_ms;          /* when the phase began that the deadline is about */
+    struct http_pace out_pace; /* since `out` became non-empty */
     struct http_pace body_pace;
-    uint64_t body_bytes;     /* received of this request's body */
+    uint64_t body_bytes; /* received of this request's body */
     /* The request that is being read or worked on: */
     enum http_plan plan;
     enum answer_fault fault;

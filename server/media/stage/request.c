@@ -1,6 +1,6 @@
-#include "media/stage/reachable.h"
 #include "media/stage/parameters.h"
 #include "media/stage/person.h"
+#include "media/stage/reachable.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,8 +2,8 @@
 #include "media/stage/stage.h"
 
 #include "../unit.h"
-#include "media/stage/reachable.h"
 #include "media/stage/parameters.h"
+#include "media/stage/reachable.h"
 #include "media/worker/media_main.h"
 
 #include <signal.h>
