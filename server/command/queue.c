@@ -117,8 +117,6 @@ static void finish(struct command_queue *queue, struct command *const *commands,
 /* A pool thread's part. True when the command goes on to the writer. */
 static bool prepare_one(struct command_queue *queue, struct store_reader *reader,
                         struct command *c) {
-    c->vault = queue->config.vault;
-    c->limits = queue->config.limits;
     c->reader = reader;
     c->now_ms = now_of(queue);
     bool to_writer = command_prepare(c) == ERR_OK;
@@ -289,6 +287,8 @@ enum err command_submit(struct command_queue *queue, struct command *c) {
         return ERR_FULL;
     }
     bool fits;
+    c->vault = queue->config.vault;
+    c->limits = queue->config.limits;
     if (c->kind->slow) {
         fits = line_put(&queue->slow, c, COMMAND_SLOW_MAX);
     } else if (c->kind->prepare != NULL || c->kind->mode == COMMAND_READ) {

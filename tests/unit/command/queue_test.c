@@ -1,6 +1,7 @@
 #include "command/queue.h"
 
 #include "command/audit.h"
+#include "command/limits.h"
 #include "practice/kinds.h"
 #include "store/query.h"
 #include "world.h"
@@ -20,6 +21,7 @@ enum { KEPT_MAX = 4200 };
 struct hall {
     struct world world;
     struct command_queue *queue;
+    struct limits *limits;
     struct world_user user; /* signed in */
     struct world_user other;
     sem_t woken;
@@ -44,6 +46,7 @@ static void hall_start(struct hall *hall) {
     const struct command_queue_config config = {
         .store = hall->world.store,
         .vault = hall->world.vault,
+        .limits = hall->limits,
         .prepare_threads = 3,
         .now_ms = hall_now,
         .clock = hall,
@@ -62,6 +65,8 @@ static int set_up(void **state) {
     hall.user = world_user(&hall.world, HOST, "ada@lakeside.test", ROLE_PROVIDER);
     world_sign_in(&hall.world, HOST, &hall.user);
     hall.other = world_user(&hall.world, HOST, "ben@lakeside.test", ROLE_STAFF);
+    hall.limits = limits_new();
+    assert_non_null(hall.limits);
     hall_start(&hall);
     *state = &hall;
     return 0;
@@ -77,6 +82,7 @@ static void free_kept(struct hall *hall) {
 static int tear_down(void **state) {
     struct hall *hall = *state;
     command_queue_free(hall->queue);
+    limits_free(hall->limits);
     free_kept(hall);
     sem_destroy(&hall->woken);
     world_fini(&hall->world);
@@ -188,6 +194,18 @@ static const struct command_kind look = {
     .access = ACCESS_USER,
     .mode = COMMAND_READ,
     .apply = apply_look,
+};
+
+static enum err apply_limited(struct command *c, struct tx *tx) {
+    (void)tx;
+    return c->limits == NULL ? ERR_UNAVAILABLE : command_reply_empty(c);
+}
+
+static const struct command_kind limited = {
+    .name = "test.limited",
+    .access = ACCESS_ANYONE,
+    .mode = COMMAND_WRITE,
+    .apply = apply_limited,
 };
 
 static const struct command_kind admins_only = {
@@ -425,6 +443,11 @@ static void another_user_with_the_same_key_gets_an_answer_of_their_own(void **st
     assert_int_equal(count_of(run_one(hall, keyed(hall, &note, &ben, "key-1"))), 2);
 }
 
+static void s11_a_command_without_a_prepare_has_its_limits_too(void **state) {
+    struct hall *hall = *state;
+    assert_int_equal(run_one(hall, world_command(&limited, HOST, NULL))->reply.status, 204);
+}
+
 #define IN_A_HALL(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void) {
@@ -438,6 +461,7 @@ int main(void) {
         IN_A_HALL(s6_a_read_is_on_record_once_per_session_record_and_hour),
         IN_A_HALL(s6_a_denied_access_is_on_record),
         IN_A_HALL(the_same_key_of_the_same_user_gets_the_same_answer_for_a_day),
+        IN_A_HALL(s11_a_command_without_a_prepare_has_its_limits_too),
         IN_A_HALL(another_user_with_the_same_key_gets_an_answer_of_their_own),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
