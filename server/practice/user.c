@@ -117,7 +117,6 @@ static enum err list_users(struct command *c, struct tx *tx, struct json_t *user
                                                    "name", user.name, "email", user.email, "role",
                                                    access_role_name(user.role), "disabled",
                                                    user.disabled));
-            command_audit(c, "user", &id);
         }
     }
     enum err ended = query_end(&q);
@@ -128,6 +127,7 @@ static enum err apply_user_list(struct command *c, struct tx *tx) {
     enum err err = authenticate_practice(tx, c->facts.host, &c->actor.practice_id);
     json_t *users = json_array();
     if (err == ERR_OK) {
+        command_audit(c, "practice", &c->actor.practice_id); /* all of its users, however many */
         err = list_users(c, tx, users);
     }
     if (err != ERR_OK) {

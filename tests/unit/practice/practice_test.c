@@ -152,6 +152,22 @@ static void an_e_mail_address_belongs_to_one_user_in_any_case(void **state) {
     }
 }
 
+static void every_user_is_listed_however_many(void **state) {
+    struct world *world = *state;
+    world_practice(world, "lakeside.test");
+    for (int i = 0; i < 70; i++) {
+        char email[64];
+        (void)snprintf(email, sizeof email, "user%d@lakeside.test", i);
+        (void)world_user(world, "lakeside.test", email, ROLE_STAFF);
+    }
+    struct command *c = world_command(&user_list, "lakeside.test", NULL);
+    assert_int_equal(world_run(world, c), 200);
+    json_t *body = world_body(c);
+    assert_int_equal(json_array_size(json_object_get(body, "users")), 70);
+    json_decref(body);
+    command_free(c);
+}
+
 #define IN_A_WORLD(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void) {
@@ -160,6 +176,7 @@ int main(void) {
         IN_A_WORLD(a_practice_has_a_host_of_its_own_and_a_colour),
         IN_A_WORLD(s7_the_same_e_mail_in_two_practices_is_two_people),
         IN_A_WORLD(i3_the_kind_defaults_to_the_last_choice_and_first_to_connect_now),
+        IN_A_WORLD(every_user_is_listed_however_many),
         IN_A_WORLD(an_e_mail_address_belongs_to_one_user_in_any_case),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
