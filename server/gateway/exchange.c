@@ -22,13 +22,35 @@ bool exchange_secure(const struct http *http) {
     return http->env->tls || (proto != NULL && from_proxy(http) && strcasecmp(proto, "https") == 0);
 }
 
-static const char *client_text(const struct http *http, struct arena *arena) {
-    const char *forwarded = request_value(&http->reader, "x-forwarded-for");
-    if (forwarded != NULL && strlen(forwarded) > HTTP_FORWARDED_MAX) {
-        forwarded = NULL;
+/* All X-Forwarded-For lines as one list, the nearest hop last: a proxy may add a line of its own after what the
+ * client made up. A line that is too long, and what stands before it, is left out. */
+static const char *forwarded_text(const struct http *http, char out[HTTP_FORWARDED_MAX + 1]) {
+    const struct request_reader *reader = &http->reader;
+    size_t at = HTTP_FORWARDED_MAX;
+    out[at] = '\0';
+    for (size_t i = reader->header_count; i > 0; i--) {
+        const struct request_header *header = &reader->headers[i - 1];
+        const char *value = reader->head + header->value;
+        size_t size = strlen(value);
+        if (strcmp(reader->head + header->name, "x-forwarded-for") != 0) {
+            continue;
+        }
+        if (size >= at) {
+            break;
+        }
+        if (at < HTTP_FORWARDED_MAX) {
+            out[--at] = ',';
+        }
+        at -= size;
+        memcpy(out + at, value, size);
     }
-    struct address client =
-        address_client(&http->peer, forwarded, http->env->proxies, http->env->proxy_count);
+    return out + at;
+}
+
+static const char *client_text(const struct http *http, struct arena *arena) {
+    char forwarded[HTTP_FORWARDED_MAX + 1];
+    struct address client = address_client(&http->peer, forwarded_text(http, forwarded),
+                                           http->env->proxies, http->env->proxy_count);
     client = address_household(&client);
     char text[ADDRESS_TEXT];
     address_text(&client, text);

@@ -160,7 +160,7 @@ static int check_head(struct request_reader *reader) {
     static const char *const ONCE[] = {"host",           "origin",
                                        "content-type",   "idempotency-key",
                                        "sec-fetch-site", "sec-websocket-key",
-                                       "upgrade"};
+                                       "upgrade",        "x-forwarded-proto"};
     for (size_t i = 0; i < sizeof ONCE / sizeof ONCE[0]; i++) {
         if (request_count(reader, ONCE[i]) > 1) {
             return refuse(reader, 400);
@@ -299,7 +299,8 @@ enum request_progress request_feed(struct request_reader *reader, const uint8_t 
 
 static const struct request_header *header_named(const struct request_reader *reader,
                                                  const char *name, size_t from) {
-    for (size_t i = from; i < reader->header_count; i++) {
+    size_t count = reader->in_body ? reader->header_count : 0; /* half a head has no ends yet */
+    for (size_t i = from; i < count; i++) {
         if (strcmp(reader->head + reader->headers[i].name, name) == 0) {
             return &reader->headers[i];
         }

@@ -86,7 +86,8 @@ void request_reader_reset(struct request_reader *reader);
 enum request_progress request_feed(struct request_reader *reader, const uint8_t *data, size_t size,
                                    size_t *used);
 
-/* The value of a header by its lower-case name, or NULL. Valid until the reader is reset. */
+/* The value of a header by its lower-case name, or NULL; always NULL before the head is complete. Valid until the
+ * reader is reset. */
 const char *request_value(const struct request_reader *reader, const char *name);
 size_t request_count(const struct request_reader *reader, const char *name);
 

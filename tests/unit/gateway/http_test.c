@@ -449,6 +449,43 @@ static void a_proxy_is_believed_and_nobody_else(void **state) {
     fake_fini(fake);
 }
 
+/* Some proxies add a line of their own instead of lengthening the one that the client sent. */
+static void s11_a_client_behind_a_proxy_cannot_choose_its_address(void **state) {
+    (void)state;
+    struct fake *fake = fake_new();
+    fake->http.peer = fake->env.proxies[0].base;
+    fake_say(fake, "GET /api/v1/thing HTTP/1.1\r\n" HOST "X-Forwarded-For: 198.51.100.1\r\n"
+                   "X-Forwarded-For: 203.0.113.9\r\n\r\n");
+    assert_string_equal(fake->submitted->facts.peer, "203.0.113.9");
+    fake_fini(fake);
+    fake = fake_new();
+    fake->http.peer = fake->env.proxies[0].base;
+    fake_say(fake, "GET /api/v1/thing HTTP/1.1\r\n" HOST "X-Forwarded-For: 203.0.113.9\r\n"
+                   "X-Forwarded-For: 10.0.0.1\r\n\r\n");
+    assert_string_equal(fake->submitted->facts.peer, "203.0.113.9");
+    fake_fini(fake);
+    fake = fake_new();
+    fake->http.peer = fake->env.proxies[0].base;
+    fake_say(fake, "GET /api/v1/thing HTTP/1.1\r\n" HOST "X-Forwarded-Proto: https\r\n"
+                   "X-Forwarded-Proto: http\r\n\r\n");
+    assert_status(fake, 400);
+    fake_fini(fake);
+}
+
+/* The name fills the buffer to its last byte, and no zero follows it yet. */
+static void half_a_header_is_no_header(void **state) {
+    (void)state;
+    struct fake *fake = fake_new();
+    fake_say(fake, "GET / HTTP/1.1\r\na: ");
+    for (int i = 0; i < 1015; i++) {
+        fake_say(fake, "x");
+    }
+    fake_say(fake, "\r\nhost");
+    fake_wait(fake, 10000);
+    assert_status(fake, 408);
+    fake_fini(fake);
+}
+
 static void expect_is_answered_once_the_body_is_welcome(void **state) {
     (void)state;
     struct fake *fake = fake_new();
@@ -487,6 +524,8 @@ int main(void) {
         cmocka_unit_test(draining_ends_connections_after_what_is_under_way),
         cmocka_unit_test(pages_carry_the_whole_policy),
         cmocka_unit_test(a_proxy_is_believed_and_nobody_else),
+        cmocka_unit_test(s11_a_client_behind_a_proxy_cannot_choose_its_address),
+        cmocka_unit_test(half_a_header_is_no_header),
         cmocka_unit_test(expect_is_answered_once_the_body_is_welcome),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
