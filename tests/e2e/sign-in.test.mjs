@@ -30,6 +30,19 @@ scene("S3: signing out ends the session in every tab where it is open", {}, asyn
   await first.see("button", "Sign in");
 });
 
+scene("S3: signing out everywhere ends the sessions in other browsers too", {}, async (stage) => {
+  const here = await signIn(stage);
+  const elsewhere = await signIn(stage);
+  const colleague = await signIn(stage, USERS.other);
+  await here.button(USERS.provider.name);
+  await here.press("menuitem", "Sign out everywhere");
+  await here.see("button", "Sign in");
+  await elsewhere.see("button", "Sign in");
+  await elsewhere.page.reload();
+  await elsewhere.see("button", "Sign in");
+  assert.ok(await colleague.seesNow("button", "Invite"), "a colleague stays signed in");
+});
+
 scene("S5: the browser keeps nothing of what was shown", {}, async (stage) => {
   const host = await signIn(stage);
   const kept = await host.page.evaluate(async () => ({

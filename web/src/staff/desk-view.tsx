@@ -146,6 +146,7 @@ export function DeskView(props: { desk: Desk; session: Session; onSignedOut: () 
           <ReadyPage
             key={route.invitationIds.join()}
             desk={desk}
+            session={session}
             invitationIds={route.invitationIds}
             userMenu={userMenu}
             onMyDevice={() => setDeviceShown(true)}

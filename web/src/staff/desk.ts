@@ -83,9 +83,9 @@ export class Desk {
     this.#arriveAt(route);
   }
 
-  /** Sends an invitation, shows its row, and enters the visit that a connect-now one opens unless the page asks to stay. */
-  async invite(invitation: NewInvitation): Promise<CreatedInvitation> {
-    const created = await this.api.createInvitation(invitation);
+  /** Sends an invitation and shows its row. `key` names it: whoever tries again after a lost answer sends it once. */
+  async invite(invitation: NewInvitation, key: string): Promise<CreatedInvitation> {
+    const created = await this.api.createInvitation(invitation, key);
     this.#host.onInvited(invitation.kind);
     this.room.dispatch({ type: "invited", row: created.invitation, visit: created.visit });
     return created;

@@ -28,8 +28,8 @@ interface Request {
   method: Method;
   path: string;
   body?: unknown;
-  /** A write that must happen once even when its answer is lost. */
-  once?: boolean;
+  /** The name of a write that must happen once even when its answer is lost (Idempotency-Key). */
+  key?: string;
 }
 
 /** A fresh name for one write; the same for each attempt of it. */
@@ -53,13 +53,13 @@ async function attempt(request: Request, headers: Record<string, string>): Promi
 }
 
 function mayAskAgain(request: Request, problem: unknown): boolean {
-  return problem instanceof ApiProblem && problem.status === 0 && (request.method === "GET" || request.once === true);
+  return problem instanceof ApiProblem && problem.status === 0 && (request.method === "GET" || request.key !== undefined);
 }
 
 async function answered(request: Request): Promise<Response> {
   const headers: Record<string, string> = { Accept: "application/json" };
   if (request.body !== undefined) headers["Content-Type"] = "application/json";
-  if (request.once) headers["Idempotency-Key"] = idempotencyKey();
+  if (request.key !== undefined) headers["Idempotency-Key"] = request.key;
   for (let count = 1; ; count += 1) {
     try {
       return await attempt(request, headers);
@@ -115,8 +115,9 @@ export class Api {
   getWaitingRoom(): Promise<WaitingRoom> {
     return this.#send({ method: "GET", path: "/waiting-room" });
   }
-  createInvitation(invitation: NewInvitation): Promise<CreatedInvitation> {
-    return this.#send({ method: "POST", path: "/invitations", body: invitation, once: true });
+  /** The same `key` for the same invitation, however often it is tried: it is sent once. */
+  createInvitation(invitation: NewInvitation, key: string): Promise<CreatedInvitation> {
+    return this.#send({ method: "POST", path: "/invitations", body: invitation, key });
   }
   cancelInvitation(id: string): Promise<void> {
     return this.#send({ method: "POST", path: `/invitations/${id}/cancel` });
@@ -128,7 +129,7 @@ export class Api {
     return this.#send({ method: "POST", path: `/invitations/${id}/send-again` });
   }
   startVisit(invitationIds: readonly string[]): Promise<Visit> {
-    return this.#send({ method: "POST", path: "/visits", body: { invitation_ids: invitationIds }, once: true });
+    return this.#send({ method: "POST", path: "/visits", body: { invitation_ids: invitationIds }, key: idempotencyKey() });
   }
   getVisit(id: string): Promise<Visit> {
     return this.#send({ method: "GET", path: `/visits/${id}` });

@@ -9,7 +9,7 @@ import video from "lucide-static/icons/video.svg?inner";
 import videoOff from "lucide-static/icons/video-off.svg?inner";
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import type { GuestRow, Presence } from "../../shared/api/types.ts";
+import type { GuestRow, Presence, Session } from "../../shared/api/types.ts";
 import { clock } from "../../shared/state/clock.ts";
 import { staff } from "../../shared/text/index.ts";
 import { length } from "../../shared/text/time.ts";
@@ -17,6 +17,7 @@ import { Button } from "../../shared/ui/button.tsx";
 import { Icon } from "../../shared/ui/icon.tsx";
 import { Notice, State } from "../../shared/ui/parts.tsx";
 import { problemId, type Desk } from "../desk.ts";
+import { LineNotice } from "../line-notice.tsx";
 import { PageHeading } from "../page-heading.tsx";
 import { canStart, isWaiting, presenceOf } from "../room/guest.ts";
 import { OwnPicture } from "./own-picture.tsx";
@@ -115,6 +116,7 @@ function AboutToEnter(props: { desk: Desk; rows: readonly GuestRow[]; onNotNow: 
 /** W8: who is about to enter, and one's own picture, before anybody is connected. */
 export function ReadyPage(props: {
   desk: Desk;
+  session: Session;
   invitationIds: readonly string[];
   userMenu: ComponentChildren;
   onMyDevice: () => void;
@@ -140,6 +142,7 @@ export function ReadyPage(props: {
       <main class="ready-columns">
         <div class="ready-names">
           <PageHeading words={text.heading} />
+          <LineNotice desk={desk} zone={props.session.practice.zone} />
           {loaded && !somebody && <NobodyThere />}
           {somebody && <AboutToEnter desk={desk} rows={rows} onNotNow={notNow} />}
         </div>

@@ -2,6 +2,7 @@ import link from "lucide-static/icons/link.svg?inner";
 import send from "lucide-static/icons/send.svg?inner";
 import video from "lucide-static/icons/video.svg?inner";
 import { useId, useMemo, useRef } from "preact/hooks";
+import { idempotencyKey } from "../../shared/api/client.ts";
 import { ApiProblem } from "../../shared/api/problem.ts";
 import type { Contact, NewInvitation, Session, Visit } from "../../shared/api/types.ts";
 import { copyText } from "../../shared/clipboard.ts";
@@ -34,6 +35,13 @@ export function InviteDialog(props: { desk: Desk; session: Session; contact?: Co
   const email = useRef<HTMLInputElement>(null);
   const state = store.state.value;
 
+  /** A second press with nothing changed is the same invitation, whose answer may have been lost. */
+  const attempt = useRef({ body: "", key: "" });
+  const keyOf = (body: string): string => {
+    if (attempt.current.body !== body) attempt.current = { body, key: idempotencyKey() };
+    return attempt.current.key;
+  };
+
   const submit = async (via: NewInvitation["via"]): Promise<void> => {
     if (store.state.peek().step.at === "sending") return;
     store.dispatch({ type: "submitted", via });
@@ -43,7 +51,8 @@ export function InviteDialog(props: { desk: Desk; session: Session; contact?: Co
       return;
     }
     try {
-      const created = await desk.invite(newInvitation(typed, via));
+      const invitation = newInvitation(typed, via);
+      const created = await desk.invite(invitation, keyOf(JSON.stringify(invitation)));
       visit.current = created.visit;
       if (created.link !== undefined) {
         store.dispatch({ type: "link-made", link: created.link });

@@ -7,34 +7,16 @@ import { alertPermission, askToAlert } from "../../shared/alert.ts";
 import type { Session, Visit } from "../../shared/api/types.ts";
 import { clock } from "../../shared/state/clock.ts";
 import { common, staff } from "../../shared/text/index.ts";
-import { clockTime, countdown } from "../../shared/text/time.ts";
+import { countdown } from "../../shared/text/time.ts";
 import { Button } from "../../shared/ui/button.tsx";
 import { Empty, Loading, Notice } from "../../shared/ui/parts.tsx";
 import type { Desk } from "../desk.ts";
+import { LineNotice } from "../line-notice.tsx";
 import { ONE_VISIT_ID } from "./guest-item.tsx";
 import { GuestList } from "./guest-list.tsx";
 import { InviteDialog } from "./invite-dialog.tsx";
 
 const text = staff.room;
-
-/** The line is down: what is shown is old, and from when. */
-function LineNotice(props: { desk: Desk; zone: string }) {
-  const status = props.desk.live.status.value;
-  const { loaded } = props.desk.room.state.value;
-  if (status.state !== "lost") return null;
-  if (!loaded) {
-    return (
-      <Notice tone="danger" title={staff.line.notLoadedTitle}>
-        {staff.line.notLoadedWhat}
-      </Notice>
-    );
-  }
-  return (
-    <Notice tone="warn" title={staff.line.lostTitle}>
-      {staff.line.lostWhat(clockTime(status.since_ms, props.zone))}
-    </Notice>
-  );
-}
 
 /** The host's visit goes on while this page is open: the way back to it. */
 function RunningVisit(props: { desk: Desk; visit: Visit }) {
