@@ -17,6 +17,7 @@ const CAMERA: LocalDevice = { state: "live", track: { id: "cam" } as MediaStream
 function bench() {
   mock.timers.enable({ apis: ["setTimeout"] });
   const status = signal<LiveStatus>({ state: "connecting" });
+  const OPEN_AFTER_MS = 400;
   const listeners = new Set<(message: ServerMessage) => void>();
   const live = { status, listen: (_scope: Scope, listener: (message: ServerMessage) => void) => listeners.add(listener) };
   const media = { microphone: signal(MICROPHONE), camera: signal(CAMERA) };
@@ -55,6 +56,12 @@ function bench() {
     session, scope, status, media, log, lines, events,
     fail: (count: number) => (failures = count),
     notify: (name: string) => listeners.forEach((listener) => listener({ type: "notify", name, data: {} })),
+    /** A new socket, whose stage does not say `media.reset`. */
+    open: async () => {
+      status.value = { state: "open" };
+      mock.timers.tick(OPEN_AFTER_MS);
+      for (let i = 0; i < 10; i += 1) await Promise.resolve();
+    },
     settle: async () => {
       for (let i = 0; i < 10; i += 1) await Promise.resolve();
     },
@@ -67,14 +74,11 @@ function bench() {
   };
 }
 
-const OPEN: LiveStatus = { state: "open" };
-
 test("the line is made ready while its guest waits, and entered when the visit takes them in", async () => {
-  const { session, status, log, settle, seen, end } = bench();
+  const { open, session, log, settle, seen, end } = bench();
   await settle();
   assert.deepEqual(seen(), [], "without a live connection there is nobody to ask");
-  status.value = OPEN;
-  await settle();
+  await open();
   assert.deepEqual(log.splice(0), ["line 1", "1: microphone mic", "1: camera cam"]);
   session.enter();
   await settle();
@@ -83,13 +87,17 @@ test("the line is made ready while its guest waits, and entered when the visit t
 });
 
 for (const [what, happen] of [
-  ["a new socket", ({ status }) => { status.value = { state: "lost", since_ms: 0 }; status.value = { ...OPEN }; }],
+  ["a new socket", ({ status, notify }) => { status.value = { state: "lost", since_ms: 0 }; status.value = { state: "open" }; notify("media.reset"); }],
+  ["a new socket without a word of the stage", ({ status }) => {
+    status.value = { state: "lost", since_ms: 0 };
+    status.value = { state: "open" };
+    mock.timers.tick(400);
+  }],
   ["a new media process", ({ notify }) => notify("media.reset")],
 ] as [string, (of: ReturnType<typeof bench>) => void][]) {
   test(`V8 V9: after ${what} there is a new line, entered at once, and the former one ends when it has taken over`, async () => {
     const all = bench();
-    all.status.value = { ...OPEN };
-    await all.settle();
+    await all.open();
     all.session.enter();
     await all.settle();
     all.seen();
@@ -105,9 +113,8 @@ for (const [what, happen] of [
 }
 
 test("V8: a line that breaks is made anew, and making it is tried again until it works", async () => {
-  const { lines, status, fail, settle, seen, end } = bench();
-  status.value = { ...OPEN };
-  await settle();
+  const { open, lines, fail, settle, seen, end } = bench();
+  await open();
   seen();
   fail(2);
   lines[0]?.onBroken();
@@ -121,25 +128,22 @@ test("V8: a line that breaks is made anew, and making it is tried again until it
 });
 
 test("V8: what breaks while the network is away waits for the live connection, not for a timer", async () => {
-  const { lines, status, settle, seen, end } = bench();
-  status.value = { ...OPEN };
-  await settle();
+  const { open, lines, status, settle, seen, end } = bench();
+  await open();
   seen();
   status.value = { state: "lost", since_ms: 0 };
   lines[0]?.onBroken();
   mock.timers.tick(10_000);
   await settle();
   assert.deepEqual(seen(), []);
-  status.value = { ...OPEN };
-  await settle();
+  await open();
   assert.deepEqual(seen(), ["line 2"]);
   end();
 });
 
 test("V6: muting and another camera reach the line there is, and the next one too", async () => {
-  const { session, status, media, log, settle, notify, end } = bench();
-  status.value = { ...OPEN };
-  await settle();
+  const { open, session, media, log, settle, notify, end } = bench();
+  await open();
   log.splice(0);
   session.setMuted(true);
   media.camera.value = { state: "live", track: { id: "cam-2" } as MediaStreamTrack };
@@ -151,9 +155,8 @@ test("V6: muting and another camera reach the line there is, and the next one to
 });
 
 test("W14: who is put on hold is out at once, on a line that is ready for the way back", async () => {
-  const { session, status, log, settle, end } = bench();
-  status.value = { ...OPEN };
-  await settle();
+  const { open, session, log, settle, end } = bench();
+  await open();
   session.enter();
   log.splice(0);
   session.leave();
@@ -166,9 +169,8 @@ test("W14: who is put on hold is out at once, on a line that is ready for the wa
 });
 
 test("a session that ends takes its line along", async () => {
-  const { scope, status, settle, seen, end } = bench();
-  status.value = { ...OPEN };
-  await settle();
+  const { open, scope, seen, end } = bench();
+  await open();
   seen();
   scope.end();
   assert.deepEqual(seen(), ["line 1 ends"]);

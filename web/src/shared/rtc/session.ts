@@ -12,6 +12,8 @@ import { askOver, listenToStage, type Ask, type Notification } from "./signallin
  * bring back. Nothing of that needs a person.
  */
 const RETRY_MS = [300, 700, 1_500] as const;
+/** After a new socket the line is built without `media.reset` when that has not come by then. */
+const RESET_MAX_MS = 400;
 /** The former line keeps its last pictures on screen until the new one's have come, for at most this long. */
 const OVERLAP_MS = 1_500;
 
@@ -44,10 +46,12 @@ export class MediaSession {
     this.#ask = askOver(live);
     listenToStage(scope, live, (notification) => this.#hear(notification));
     scope.listen(window, "online", () => this.#line?.line.refresh());
+    if (live.status.peek().state === "open") void this.#build();
+    let known = live.status.peek();
     scope.onEnd(
       effect(() => {
-        if (live.status.value.state === "open") void this.#build();
-        else if (live.status.value.state === "lost") this.#tell({ type: "link", link: "lost" });
+        if (live.status.value !== known) this.#follow(live.status.value.state);
+        known = live.status.value;
       }),
     );
     scope.onEnd(
@@ -56,6 +60,16 @@ export class MediaSession {
       }),
     );
     scope.onEnd(() => this.#line?.scope.end());
+  }
+
+  /** A new socket: what was there is gone, and the stage says `media.reset` as soon as it knows this page. */
+  #follow(state: "connecting" | "open" | "lost" | "ended"): void {
+    if (state === "lost") this.#tell({ type: "link", link: "lost" });
+    if (state !== "open") return;
+    const generation = this.#generation;
+    this.#scope.after(RESET_MAX_MS, () => {
+      if (generation === this.#generation && this.#live.status.peek().state === "open") void this.#build();
+    });
   }
 
   /** Hands each event to `listener` until `scope` ends. */

@@ -11,7 +11,7 @@ export const common = {
   },
   noScript: {
     heading: "This page needs JavaScript",
-    what: "Your browser has it switched off. Switch it on in the browser's settings, then open the page again.",
+    what: "Your browser has it switched off. Switch it on in the browser's settings and open the page again, or use a current Chrome, Edge, Firefox or Safari.",
   },
   list: (items: readonly string[]): string =>
     items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items[items.length - 1] ?? ""}`,
