@@ -142,9 +142,13 @@ void transport_follow_dtls(struct transport *transport);
 void transport_heard(struct transport *transport);
 void transport_lost(struct transport *transport);
 uint64_t transport_ufrag_key(const char *ufrag);
+
+/* source.c: one sender's stream. */
 must_check enum err source_open(struct transport *transport, const struct message_producer *open);
 void source_close(struct source *source);
 void source_pause(struct source *source, bool paused);
+
+/* sink.c: one receiver of it. */
 must_check enum err sink_open(struct transport *transport, struct source *source,
                               const struct message_consumer *open);
 void sink_close(struct sink *sink);
