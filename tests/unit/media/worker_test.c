@@ -403,6 +403,11 @@ static void a_restart_moves_the_line_without_a_new_handshake(void **state) {
     assert_true(peer_next_rtp(&receiver, data, &packet, PEER_LIMIT_MS));
     assert_int_equal(packet.sequence, 1);
     receiver.fd = old;
+    /* The old address was good under the old credentials only. */
+    static const uint8_t MEDIA[60] = {0x80, 96};
+    assert_true(peer_send(&receiver, MEDIA, sizeof MEDIA));
+    assert_true(peer_check(&moved, false));
+    assert_int_equal(counters(house).dropped_unchecked, 1);
     peer_close(&moved);
     peer_close(&sender);
     peer_close(&receiver);
