@@ -87,6 +87,8 @@ struct request_facts {
     size_t cookie_count;
     struct id path_ids[2]; /* the {id}s of the route's pattern, in order */
     const char *query;     /* raw query string without '?', or "" */
+    const char *form;      /* the raw body, for a kind with `form`; else NULL */
+    const char *signature; /* X-Twilio-Signature, for such a kind; NULL when absent */
 };
 
 struct set_cookie {
@@ -184,6 +186,7 @@ struct command_kind {
     enum err (*prepare)(struct command *c);              /* NULL: nothing to prepare */
     enum err (*apply)(struct command *c, struct tx *tx); /* decides; sets the reply */
     bool slow;  /* prepare goes to the small pool (Argon2); full is 429 */
+    bool form;  /* a webhook: another server posts a form, signed; no Origin is asked for */
     bool quiet; /* not the user's doing (hello, beat): no activity, no audit row of its own */
 };
 

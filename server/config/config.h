@@ -55,6 +55,15 @@ struct config {
         bool require_tls;
     } mail;
     struct {
+        char url[CONFIG_TEXT_MAX]; /* of a gateway with Twilio's shape; empty: no text messages */
+        char account[CONFIG_TEXT_MAX];
+        char token_file[CONFIG_TEXT_MAX];
+        char from[CONFIG_TEXT_MAX];      /* a number, or a sender's name */
+        char countries[CONFIG_TEXT_MAX]; /* allowed prefixes, "+1,+49"; empty: every country */
+        int64_t daily_per_user;
+        int64_t daily_per_practice;
+    } sms;
+    struct {
         int64_t reconnecting_after_ms; /* without a heartbeat */
         int64_t left_after_ms;
         bool cheap_passwords; /* small Argon2id parameters, for tests only; refused unless listening

@@ -119,10 +119,25 @@ enum err exchange_facts(const struct http *http, struct arena *arena, struct req
                : ERR_OK;
 }
 
-static bool is_json(const char *content_type) {
-    static const char JSON[] = "application/json";
-    return content_type != NULL && strncasecmp(content_type, JSON, sizeof JSON - 1) == 0 &&
-           strchr(" \t;", content_type[sizeof JSON - 1]) != NULL;
+/* Whether the header names that type, with parameters or without. */
+static bool is_type(const char *content_type, const char *type) {
+    size_t size = strlen(type);
+    return content_type != NULL && strncasecmp(content_type, type, size) == 0 &&
+           strchr(" \t;", content_type[size]) != NULL;
+}
+
+static const char *wanted_type(const struct command_kind *kind) {
+    return kind->form ? "application/x-www-form-urlencoded" : "application/json";
+}
+
+/* The signature of a webhook; enough room for any that could be right. */
+static enum err read_signature(const struct http *http, struct command *c) {
+    const char *signature = request_value(&http->reader, "x-twilio-signature");
+    if (!c->kind->form || signature == NULL) {
+        return ERR_OK;
+    }
+    c->facts.signature = arena_text(c->arena, signature, strlen(signature));
+    return c->facts.signature == NULL ? ERR_NOMEM : ERR_OK;
 }
 
 static bool may_write(const struct http *http) {
@@ -139,11 +154,12 @@ static bool may_write(const struct http *http) {
 static void plan_command(struct http *http, const struct request *request,
                          const struct route_match *match) {
     size_t max = match->route->body_max_bytes;
-    if (request->method != HTTP_METHOD_GET && !may_write(http)) {
+    if (request->method != HTTP_METHOD_GET && !match->route->kind->form && !may_write(http)) {
         plan_fault(http, ANSWER_CROSS_ORIGIN);
         return;
     }
-    if (request->has_body && max > 0 && !is_json(request_value(&http->reader, "content-type"))) {
+    if (request->has_body && max > 0 &&
+        !is_type(request_value(&http->reader, "content-type"), wanted_type(match->route->kind))) {
         plan_fault(http, ANSWER_BAD_TYPE);
         return;
     }
@@ -153,6 +169,9 @@ static void plan_command(struct http *http, const struct request *request,
     }
     struct command *c = command_new(match->route->kind);
     enum err err = c == NULL ? ERR_NOMEM : exchange_facts(http, c->arena, &c->facts);
+    if (err == ERR_OK) {
+        err = read_signature(http, c);
+    }
     if (err != ERR_OK) {
         command_free(c);
         plan_fault(http, err == ERR_NOMEM ? ANSWER_BUSY : ANSWER_BAD_REQUEST);
@@ -217,6 +236,11 @@ void exchange_plan(struct http *http, const struct request *request) {
 
 enum err exchange_input(struct http *http, struct reply *refusal) {
     struct command *c = http->command;
+    if (c->kind->form) {
+        c->facts.form = arena_text(c->arena, http->body, (size_t)http->body_bytes);
+        *refusal = answer_fault_reply(ANSWER_BUSY);
+        return c->facts.form == NULL ? ERR_NOMEM : ERR_OK;
+    }
     if (c->kind->fields == NULL) {
         return ERR_OK;
     }

@@ -38,6 +38,8 @@ const struct route ROUTES[] = {
     {HTTP_METHOD_POST, "/api/v1/contacts/import/preview", &contact_import_preview, IMPORT_BODY},
     {HTTP_METHOD_POST, "/api/v1/contacts/import", &contact_import, IMPORT_BODY},
 
+    {HTTP_METHOD_POST, "/api/v1/sms/status/{id}", &delivery_report, SMALL_BODY},
+
     {HTTP_METHOD_POST, "/api/v1/guest/open", &guest_open, SMALL_BODY},
     {HTTP_METHOD_POST, "/api/v1/guest/take", &guest_take, SMALL_BODY},
     {HTTP_METHOD_POST, "/api/v1/guest/preflight", &guest_preflight, SMALL_BODY},

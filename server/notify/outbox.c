@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+static const int64_t DAY_MS = (int64_t)24 * 60 * 60 * 1000;
+
 #define COLUMNS                                                                                    \
     "practice_id, id, subject_id, kind, channel, state, recipient_sealed, reason, attempts,"       \
     " queued_at_ms, next_at_ms, deadline_at_ms"
@@ -241,4 +243,43 @@ enum err outbox_record_failed(struct tx *tx, const struct id *practice_id,
                  retry_next(row.attempts, random, now_ms, row.deadline_ms, &row.next_at_ms);
     row.state = again ? OUTBOX_QUEUED : OUTBOX_FAILED;
     return save(tx, &row, now_ms);
+}
+
+enum err outbox_record_delivery(struct tx *tx, struct outbox_row *row, bool delivered,
+                                const char *reason, int64_t now_ms, bool *changed) {
+    enum outbox_state next = delivered ? OUTBOX_DELIVERED : OUTBOX_FAILED;
+    *changed = row->state != OUTBOX_DELIVERED && row->state != next;
+    if (!*changed) {
+        return ERR_OK;
+    }
+    row->attempts += row->state == OUTBOX_QUEUED ? 1 : 0;
+    row->state = next;
+    row->reason = delivered ? "" : reason;
+    return save(tx, row, now_ms);
+}
+
+/* When the message was queued that is `cap` back in the list of `q`; 0: there are fewer. */
+static enum err check_cap(struct query *q, int64_t cap, int64_t now_ms) {
+    query_bind_int(q, cap - 1);
+    int64_t queued_at_ms = query_row(q) ? query_int(q, 0) : 0;
+    enum err err = query_end(q);
+    return err == ERR_OK && queued_at_ms > now_ms - DAY_MS ? ERR_RATE : err;
+}
+
+enum err outbox_check_sms(struct tx *tx, const struct id *practice_id, const struct id *user_id,
+                          const struct outbox_caps *caps, int64_t now_ms) {
+    struct query all = query_of(tx, "SELECT queued_at_ms FROM outbox WHERE practice_id = ?"
+                                    " AND channel = 'sms' ORDER BY sequence DESC LIMIT 1 OFFSET ?");
+    query_bind_id(&all, practice_id);
+    enum err err = check_cap(&all, caps->practice, now_ms);
+    if (err != ERR_OK) {
+        return err;
+    }
+    struct query own = query_of(
+        tx, "SELECT o.queued_at_ms FROM outbox o JOIN invitation i ON i.practice_id = o.practice_id"
+            " AND i.id = o.subject_id WHERE o.practice_id = ? AND o.channel = 'sms'"
+            " AND i.inviter_id = ? ORDER BY o.sequence DESC LIMIT 1 OFFSET ?");
+    query_bind_id(&own, practice_id);
+    query_bind_id(&own, user_id);
+    return check_cap(&own, caps->user, now_ms);
 }

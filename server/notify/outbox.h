@@ -81,6 +81,21 @@ must_check enum err outbox_record_failed(struct tx *tx, const struct id *practic
                                          const struct outbox_outcome *outcome, int64_t now_ms,
                                          uint32_t random, bool *changed);
 
+/* The gateway's report about a message that it took: delivered, or not with a reason. It may overtake the
+ * record of the sending itself. *changed is false for a report that says nothing new. */
+must_check enum err outbox_record_delivery(struct tx *tx, struct outbox_row *row, bool delivered,
+                                           const char *reason, int64_t now_ms, bool *changed);
+
+/* Whether the practice, and the user who invites, have sent fewer than the cap by SMS in the last 24
+ * hours; ERR_RATE when not. */
+struct outbox_caps {
+    int64_t user;
+    int64_t practice;
+};
+must_check enum err outbox_check_sms(struct tx *tx, const struct id *practice_id,
+                                     const struct id *user_id, const struct outbox_caps *caps,
+                                     int64_t now_ms);
+
 /* "email", "sms"; "queued", "sent", "delivered", "failed". */
 const char *outbox_channel_name(enum outbox_channel channel);
 const char *outbox_state_name(enum outbox_state state);

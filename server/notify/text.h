@@ -12,7 +12,9 @@ enum text_key {
     TEXT_INVITE_SUBJECT,
     TEXT_INVITE_WAITING_ROOM, /* {host} {practice} {link} {life} {telephone} */
     TEXT_INVITE_CONNECT_NOW,  /* the same */
-    TEXT_HOURS,               /* {count} */
+    TEXT_SMS_WAITING_ROOM,    /* the same, in a few words */
+    TEXT_SMS_CONNECT_NOW,
+    TEXT_HOURS, /* {count} */
     TEXT_ONE_HOUR,
     TEXT_MINUTES, /* {count} */
     TEXT_ONE_MINUTE,

@@ -26,6 +26,11 @@ const char *const TEXT_EN[TEXT_KEY_COUNT] = {
         "It works for {life} and is meant for you alone. You do not need to install anything.\n"
         "\n"
         "If you cannot join, call us: {telephone}\n",
+    [TEXT_SMS_WAITING_ROOM] =
+        "{practice}: your video visit with {host}. Open this link when you are"
+        " ready: {link} It works for {life}. Questions? {telephone}",
+    [TEXT_SMS_CONNECT_NOW] = "{practice}: {host} is ready for your video visit now: {link} The link"
+                             " works for {life}. Questions? {telephone}",
     [TEXT_HOURS] = "the next {count} hours",
     [TEXT_ONE_HOUR] = "the next hour",
     [TEXT_MINUTES] = "the next {count} minutes",

@@ -12,6 +12,7 @@
 #include "gateway/routes.h"
 #include "notify/mail.h"
 #include "notify/sender.h"
+#include "notify/sms.h"
 #include "practice/contact_names.h"
 #include "practice/kinds.h"
 #include "serve/bridge.h"
@@ -21,6 +22,7 @@
 #include "visit/commands.h"
 #include "visit/letter.h"
 #include "visit/link.h"
+#include "visit/sms_rules.h"
 
 #include <curl/curl.h>
 #include <jansson.h>
@@ -47,7 +49,11 @@ struct serve {
     struct config config;
     char url[URL_MAX]; /* as guests see it */
     char mail_password[PASSWORD_MAX];
+    char sms_token[PASSWORD_MAX];
+    char sms_callback[URL_MAX + 32];
     struct mail_config mail;
+    struct sms_config sms;
+    struct sms_rules sms_rules;
     struct folder folder;
     struct limits *limits;
     struct gateway *gateway;
@@ -312,21 +318,44 @@ static enum err stage_begin(struct serve *serve) {
     return err;
 }
 
-static enum err read_mail_password(struct serve *serve) {
+/* The first line of the file, or "" when none is named. */
+static enum err read_secret(const char *path, char out[PASSWORD_MAX]) {
     size_t size = 0;
-    const char *path = serve->config.mail.password_file;
     if (path[0] == '\0') {
         return ERR_OK;
     }
-    enum err err = file_read(path, serve->mail_password, sizeof serve->mail_password - 1, &size);
-    serve->mail_password[err == ERR_OK ? size : 0] = '\0';
-    serve->mail_password[strcspn(serve->mail_password, "\r\n")] = '\0';
+    enum err err = file_read(path, out, PASSWORD_MAX - 1, &size);
+    out[err == ERR_OK ? size : 0] = '\0';
+    out[strcspn(out, "\r\n")] = '\0';
+    return err;
+}
+
+/* Which text messages may be sent at all; before any command runs. */
+static enum err sms_begin(struct serve *serve) {
+    const struct config *config = &serve->config;
+    enum err err = read_secret(config->sms.token_file, serve->sms_token);
+    bool set_up = config->sms.url[0] != '\0' && serve->sms_token[0] != '\0';
+    (void)snprintf(serve->sms_callback, sizeof serve->sms_callback, "%s/api/v1/sms/status",
+                   serve->url);
+    serve->sms = (struct sms_config){
+        .url = config->sms.url,
+        .account = config->sms.account,
+        .token = serve->sms_token,
+        .from = config->sms.from,
+        .callback = serve->sms_callback,
+    };
+    serve->sms_rules = (struct sms_rules){
+        .token = set_up ? serve->sms_token : NULL,
+        .countries = config->sms.countries,
+        .caps = {.user = config->sms.daily_per_user, .practice = config->sms.daily_per_practice},
+    };
+    sms_rules_init(&serve->sms_rules);
     return err;
 }
 
 static enum err sender_begin(struct serve *serve) {
     const struct config *config = &serve->config;
-    enum err err = read_mail_password(serve);
+    enum err err = read_secret(config->mail.password_file, serve->mail_password);
     if (err != ERR_OK) {
         return err;
     }
@@ -348,6 +377,9 @@ static enum err sender_begin(struct serve *serve) {
     if (config->mail.url[0] != '\0') {
         sender.carriers[OUTBOX_EMAIL] = mail_carrier(&serve->mail);
     }
+    if (serve->sms_rules.token != NULL) {
+        sender.carriers[OUTBOX_SMS] = sms_carrier(&serve->sms);
+    }
     return sender_new(&sender, &serve->sender);
 }
 
@@ -368,6 +400,7 @@ static enum err control_begin(struct serve *serve) {
 
 static const struct step STEPS[] = {
     {"gateway (is the address free, the certificate readable?)", gateway_begin},
+    {"text messages (is the token file readable?)", sms_begin},
     {"visits", restart_visits},
     {"command queue", queue_begin},
     {"media engine", stage_begin},
@@ -403,6 +436,7 @@ static void take_apart(struct serve *serve) {
     limits_free(serve->limits);
     folder_close(&serve->folder);
     explicit_bzero(serve->mail_password, sizeof serve->mail_password);
+    explicit_bzero(serve->sms_token, sizeof serve->sms_token);
 }
 
 static int run(struct serve *serve) {

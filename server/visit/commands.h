@@ -9,6 +9,7 @@
  *   POST /invitations/{id}/send-again        invite_send_again
  *   POST /invitations/{id}/hold              host_hold
  *   POST /invitations/{id}/take-in           host_take_in
+ *   POST /sms/status/{id}                    delivery_report
  *   POST /visits                             host_start
  *   GET  /visits/{id}                        host_get
  *   POST /visits/{id}/leave                  host_leave
@@ -67,5 +68,8 @@ extern const struct command_kind visit_restart;
 /* The outbox's sender says how an attempt went; input is struct outbox_outcome of notify/outbox.h. */
 extern const struct command_kind delivery_sent;
 extern const struct command_kind delivery_failed;
+
+/* The SMS gateway's callback: a signed form. */
+extern const struct command_kind delivery_report;
 
 #endif

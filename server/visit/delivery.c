@@ -1,8 +1,13 @@
 /* delivery: how the sending of a message went, on record and in the waiting room (I12). */
 #include "notify/outbox.h"
+#include "notify/sms.h"
 #include "visit/announce.h"
 #include "visit/commands.h"
+#include "visit/link.h"
+#include "visit/sms_rules.h"
 
+#include <stdlib.h>
+#include <string.h>
 #include <sys/random.h>
 
 static const struct field FIELDS[] = {
@@ -70,6 +75,46 @@ static enum err failed(struct command *c, struct tx *tx) {
     return finish(c, tx, err, changed);
 }
 
+/* The same answer for a message that is not there and for a signature that is not right. */
+static enum err check_report(struct command *c, struct tx *tx, struct form *form,
+                             struct outbox_row *row) {
+    const struct id *id = &c->facts.path_ids[0];
+    const char *url = arena_format(c->arena, "%s/api/v1/sms/status/%s", link_url(), id->text);
+    enum err err = url == NULL ? ERR_NOMEM : form_read(c->facts.form, c->arena, form);
+    if (err != ERR_OK) {
+        return err;
+    }
+    const char *token = sms_rules_get()->token;
+    if (token == NULL || !sms_signature_right(token, url, form, c->facts.signature)) {
+        return ERR_NOT_FOUND;
+    }
+    err = outbox_load(tx, &c->actor.practice_id, id, row);
+    return err == ERR_OK && row->channel != OUTBOX_SMS ? ERR_NOT_FOUND : err;
+}
+
+/* What the gateway says of a message on its way; anything but an end is no news. */
+static enum err report(struct command *c, struct tx *tx) {
+    struct form form;
+    struct outbox_row row;
+    bool changed = false;
+    enum err err = check_report(c, tx, &form, &row);
+    if (err != ERR_OK) {
+        return err;
+    }
+    const char *status = form_value(&form, "MessageStatus");
+    bool delivered = strcmp(status, "delivered") == 0;
+    bool lost = strcmp(status, "undelivered") == 0 || strcmp(status, "failed") == 0;
+    if (delivered || lost) {
+        long long code = strtoll(form_value(&form, "ErrorCode"), NULL, 10);
+        err = outbox_record_delivery(tx, &row, delivered, sms_code_read(code).reason, c->now_ms,
+                                     &changed);
+    }
+    if (err == ERR_OK && changed) {
+        err = tell_room(c, tx, &row.id);
+    }
+    return err == ERR_OK ? command_reply_empty(c) : err;
+}
+
 const struct command_kind delivery_sent = {.name = "outbox.sent",
                                            .access = ACCESS_SYSTEM,
                                            .mode = COMMAND_WRITE,
@@ -85,3 +130,8 @@ const struct command_kind delivery_failed = {.name = "outbox.failed",
                                              .prepare = draw,
                                              .apply = failed,
                                              .quiet = true};
+const struct command_kind delivery_report = {.name = "outbox.report",
+                                             .access = ACCESS_ANYONE,
+                                             .mode = COMMAND_WRITE,
+                                             .apply = report,
+                                             .form = true};

@@ -145,7 +145,8 @@ static void bind_blind(struct query *q, struct tx *tx, const struct invitation *
         query_bind_null(q);
         return;
     }
-    struct hash blind = vault_blind(tx_vault(tx), &row->practice_id, BLIND_EMAIL, row->address);
+    enum blind_kind kind = row->method == METHOD_SMS ? BLIND_PHONE : BLIND_EMAIL;
+    struct hash blind = vault_blind(tx_vault(tx), &row->practice_id, kind, row->address);
     query_bind_hash(q, &blind);
 }
 

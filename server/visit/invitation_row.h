@@ -30,7 +30,7 @@ struct invitation {
     enum invitation_state state;
     uint32_t generation;   /* of its link; counts from 1 */
     const char *name;      /* "" until known */
-    const char *address;   /* e-mail; NULL for a link */
+    const char *address;   /* e-mail, or number in E.164; NULL for a link */
     struct id seat_id;     /* none: no device holds the seat */
     struct hash seat_hash; /* of the cookie; meaningless without seat_id */
     struct preflight preflight;

@@ -8,6 +8,7 @@
 #include "visit/link.h"
 #include "visit/reach.h"
 #include "visit/room_view.h"
+#include "visit/sms_rules.h"
 #include "visit/visit_view.h"
 
 #include "store/store.h"
@@ -16,14 +17,19 @@
 #include <string.h>
 
 static const char *const KINDS[] = {"waiting_room", "connect_now", NULL};
-static const char *const VIAS[] = {"email", "link", NULL};
-enum { VIA_EMAIL, VIA_LINK };
+static const char *const VIAS[] = {"email", "link", "sms", NULL};
+enum { VIA_EMAIL, VIA_LINK, VIA_SMS };
+
+static const enum invitation_method METHODS[] = {
+    [VIA_EMAIL] = METHOD_EMAIL, [VIA_LINK] = METHOD_LINK, [VIA_SMS] = METHOD_SMS};
+enum { MOBILE_TEXT_MAX = 40 };
 
 struct create_input {
     int kind; /* enum invitation_kind */
     int via;
     const char *name;
     const char *email;
+    const char *mobile;
 };
 
 static const struct field CREATE_FIELDS[] = {
@@ -45,6 +51,10 @@ static const struct field CREATE_FIELDS[] = {
      .type = FIELD_TEXT,
      .offset = offsetof(struct create_input, email),
      .max = ADDRESS_EMAIL_MAX},
+    {.name = "mobile",
+     .type = FIELD_TEXT,
+     .offset = offsetof(struct create_input, mobile),
+     .max = MOBILE_TEXT_MAX},
     {.name = NULL},
 };
 
@@ -53,17 +63,21 @@ static int64_t lifetime_s(const struct practice *practice, enum invitation_kind 
                                           : practice->waiting_room_link_s;
 }
 
-static enum err queue_mail(struct command *c, struct tx *tx, const struct invitation *row) {
-    struct outbox_row mail = {
+/* A link that is copied leaves by no channel of ours. */
+static enum err queue_message(struct command *c, struct tx *tx, const struct invitation *row) {
+    if (row->method == METHOD_LINK) {
+        return ERR_OK;
+    }
+    struct outbox_row message = {
         .practice_id = row->practice_id,
         .subject_id = row->id,
         .kind = "invitation",
-        .channel = OUTBOX_EMAIL,
+        .channel = row->method == METHOD_SMS ? OUTBOX_SMS : OUTBOX_EMAIL,
         .recipient = row->address,
         .queued_at_ms = c->now_ms,
         .deadline_ms = row->expires_at_ms,
     };
-    enum err err = outbox_queue(tx, &mail);
+    enum err err = outbox_queue(tx, &message);
     if (err == ERR_OK) {
         command_effect(c, EFFECT_OUTBOX, NULL, NULL, NULL);
     }
@@ -115,15 +129,65 @@ static enum err open_visit(struct command *c, struct tx *tx, const struct id *ro
     return err;
 }
 
-static enum err check_create(struct command *c, const struct create_input *input) {
-    if (input->via == VIA_EMAIL && (input->email == NULL || input->email[0] == '\0')) {
+static enum err read_email(struct command *c, const char *text, const char **out) {
+    if (text == NULL || text[0] == '\0') {
         return command_problem_field(c, "email", "Enter an e-mail address.");
     }
-    if (input->email != NULL && input->email[0] != '\0' &&
-        address_check_email(input->email, strlen(input->email)) != ERR_OK) {
+    if (address_check_email(text, strlen(text)) != ERR_OK) {
         return command_problem_field(c, "email", "This is not a valid e-mail address.");
     }
+    *out = text;
     return ERR_OK;
+}
+
+static enum err read_mobile(struct command *c, const char *text, const char **out) {
+    const struct sms_rules *rules = sms_rules_get();
+    char *number = arena_alloc(c->arena, ADDRESS_MOBILE_TEXT);
+    if (rules->token == NULL) {
+        return command_problem_field(c, "via", "Text messages are not set up here.");
+    }
+    if (text == NULL || text[0] == '\0') {
+        return command_problem_field(c, "mobile", "Enter a mobile number.");
+    }
+    if (number == NULL) {
+        return ERR_NOMEM;
+    }
+    if (address_read_mobile(text, strlen(text), number) != ERR_OK) {
+        return command_problem_field(c, "mobile",
+                                     "Enter the number with its country code, such as +49.");
+    }
+    if (!sms_rules_country(rules->countries, number)) {
+        return command_problem_field(c, "mobile", "Text messages to this country are not allowed.");
+    }
+    *out = number;
+    return ERR_OK;
+}
+
+/* Where the link goes: checked, in its normal form; NULL for one that is copied. */
+static enum err read_address(struct command *c, const struct create_input *input,
+                             const char **out) {
+    switch (input->via) {
+    case VIA_EMAIL:
+        return read_email(c, input->email, out);
+    case VIA_SMS:
+        return read_mobile(c, input->mobile, out);
+    default:
+        return ERR_OK;
+    }
+}
+
+/* Against SMS fraud: a user's session in wrong hands costs no more than the cap. */
+static enum err check_caps(struct command *c, struct tx *tx, enum invitation_method method,
+                           const struct id *user_id) {
+    if (method != METHOD_SMS) {
+        return ERR_OK;
+    }
+    enum err err =
+        outbox_check_sms(tx, &c->actor.practice_id, user_id, &sms_rules_get()->caps, c->now_ms);
+    return err == ERR_RATE
+               ? command_problem(c, err, "sms-cap", "No more text messages can be sent today.",
+                                 "Send the link by e-mail, or copy it.")
+               : err;
 }
 
 static enum err check_room(struct command *c, struct tx *tx, const struct id *room_id) {
@@ -137,8 +201,10 @@ static enum err check_room(struct command *c, struct tx *tx, const struct id *ro
     return err;
 }
 
+/* `address` is the checked one: see read_address. */
 static struct invitation new_row(const struct command *c, const struct create_input *input,
-                                 const struct practice *practice, const struct id *room_id) {
+                                 const struct practice *practice, const struct id *room_id,
+                                 const char *address) {
     enum invitation_kind kind = (enum invitation_kind)input->kind;
     return (struct invitation){
         .practice_id = c->actor.practice_id,
@@ -146,11 +212,11 @@ static struct invitation new_row(const struct command *c, const struct create_in
         .room_id = *room_id,
         .inviter_id = c->actor.user_id,
         .kind = kind,
-        .method = input->via == VIA_EMAIL ? METHOD_EMAIL : METHOD_LINK,
+        .method = METHODS[input->via],
         .state = INVITATION_INVITED,
         .generation = 1,
         .name = input->name == NULL ? "" : input->name,
-        .address = input->via == VIA_EMAIL ? input->email : NULL,
+        .address = input->via == VIA_LINK ? NULL : address,
         .invited_at_ms = c->now_ms,
         .expires_at_ms = invitation_expiry(c->now_ms, lifetime_s(practice, kind)),
     };
@@ -164,8 +230,8 @@ static enum err store_new(struct command *c, struct tx *tx, struct invitation *r
         err = preference_set_invite_kind(tx, &row->practice_id, &row->inviter_id,
                                          invitation_kind_name(row->kind));
     }
-    if (err == ERR_OK && row->method == METHOD_EMAIL) {
-        err = queue_mail(c, tx, row);
+    if (err == ERR_OK) {
+        err = queue_message(c, tx, row);
     }
     if (err == ERR_OK) {
         err = announce_room(c, tx, row);
@@ -182,7 +248,11 @@ static enum err create(struct command *c, struct tx *tx) {
     struct id room_id;
     struct visit visit;
     struct visit *opened = NULL;
-    enum err err = check_create(c, input);
+    const char *address = NULL;
+    enum err err = read_address(c, input, &address);
+    if (err == ERR_OK) {
+        err = check_caps(c, tx, METHODS[input->via], &c->actor.user_id);
+    }
     if (err == ERR_OK) {
         err = practice_load(tx, &c->actor.practice_id, &practice);
     }
@@ -199,7 +269,7 @@ static enum err create(struct command *c, struct tx *tx) {
     if (err != ERR_OK) {
         return err;
     }
-    struct invitation row = new_row(c, input, &practice, &room_id);
+    struct invitation row = new_row(c, input, &practice, &room_id, address);
     if (opened != NULL) {
         row.visit_id = visit.id;
     }
@@ -295,8 +365,8 @@ static enum err check_again(struct command *c, struct tx *tx, const struct invit
 
 static enum err store_again(struct command *c, struct tx *tx, struct invitation *row) {
     enum err err = invitation_row_save(tx, row);
-    if (err == ERR_OK && row->method == METHOD_EMAIL) {
-        err = queue_mail(c, tx, row);
+    if (err == ERR_OK) {
+        err = queue_message(c, tx, row);
     }
     return err == ERR_OK ? announce_room(c, tx, row) : err;
 }
@@ -311,6 +381,9 @@ static enum err send_again(struct command *c, struct tx *tx) {
     }
     if (err == ERR_OK) {
         err = check_again(c, tx, &row, &visit);
+    }
+    if (err == ERR_OK) {
+        err = check_caps(c, tx, row.method, &row.inviter_id);
     }
     bool in_visit = err == ERR_OK && invitation_with_visit(row.state);
     if (err == ERR_OK &&

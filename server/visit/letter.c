@@ -26,6 +26,12 @@ static enum err load(struct tx *tx, const struct outbox_row *message, int64_t no
     return err == ERR_OK ? user_load(tx, &message->practice_id, &owner_id, host) : err;
 }
 
+/* By channel; waiting room, connect now. */
+static const enum text_key KEYS[OUTBOX_CHANNEL_COUNT][2] = {
+    [OUTBOX_EMAIL] = {TEXT_INVITE_WAITING_ROOM, TEXT_INVITE_CONNECT_NOW},
+    [OUTBOX_SMS] = {TEXT_SMS_WAITING_ROOM, TEXT_SMS_CONNECT_NOW},
+};
+
 enum err letter_compose(struct tx *tx, const struct outbox_row *message, int64_t now_ms,
                         struct letter *out) {
     struct invitation row;
@@ -46,8 +52,8 @@ enum err letter_compose(struct tx *tx, const struct outbox_row *message, int64_t
                                         {"link", link},
                                         {"life", life},
                                         {"telephone", practice.telephone}};
-    enum text_key key =
-        row.kind == INVITATION_CONNECT_NOW ? TEXT_INVITE_CONNECT_NOW : TEXT_INVITE_WAITING_ROOM;
+    bool now = row.kind == INVITATION_CONNECT_NOW;
+    enum text_key key = KEYS[message->channel][now];
     const char *text = text_fill(arena, TEXT_EN[key], values, sizeof values / sizeof values[0]);
     if (text == NULL) {
         return ERR_NOMEM;

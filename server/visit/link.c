@@ -8,6 +8,10 @@ void link_init(const char *public_url) {
     link_public_url = public_url;
 }
 
+const char *link_url(void) {
+    return link_public_url;
+}
+
 const char *link_text(const struct vault *vault, const struct invitation *row,
                       struct arena *arena) {
     struct link_token token = vault_link_token(vault, &row->practice_id, &row->id, row->generation);

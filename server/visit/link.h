@@ -12,6 +12,9 @@ struct vault;
  * reference. */
 void link_init(const char *public_url);
 
+/* What link_init was told. */
+const char *link_url(void);
+
 /* The link of the row's present generation, in the arena. NULL when memory is short. */
 const char *link_text(const struct vault *vault, const struct invitation *row, struct arena *arena);
 

@@ -2,6 +2,7 @@
 
 #include "notify/outbox.h"
 #include "practice/practice.h"
+#include "visit/sms_rules.h"
 #include "visit/visit_row.h"
 #include "visit/visit_view.h"
 
@@ -112,8 +113,9 @@ enum err room_view_json(struct tx *tx, const struct id *practice_id, const struc
         return err;
     }
     json_t *guests = json_array();
-    room = json_pack("{s:s, s:s, s:o, s:I}", "room_id", room_id->text, "owner_name", owner.name,
-                     "guests", guests, "now_ms", (json_int_t)now_ms);
+    room = json_pack("{s:s, s:s, s:o, s:b, s:I}", "room_id", room_id->text, "owner_name",
+                     owner.name, "guests", guests, "sms_available", sms_rules_get()->token != NULL,
+                     "now_ms", (json_int_t)now_ms);
     if (room == NULL) {
         return ERR_NOMEM;
     }

@@ -1,5 +1,6 @@
 /* The outbox from the invitation to a mail server: real queue, real SMTP, time in the test's hand. */
 #include "../visit/people.h"
+#include "http_server.h"
 #include "smtp_server.h"
 
 #include "../unit.h"
@@ -7,7 +8,9 @@
 #include "command/queue.h"
 #include "notify/mail.h"
 #include "notify/sender.h"
+#include "notify/sms.h"
 #include "visit/letter.h"
+#include "visit/sms_rules.h"
 
 #include <semaphore.h>
 #include <stdatomic.h>
@@ -18,11 +21,19 @@
 static const char INVITE[] = "{\"kind\":\"waiting_room\",\"via\":\"email\",\"name\":\"Mara Lind\","
                              "\"email\":\"mara@example.net\"}";
 
+static const char TEXT[] = "{\"kind\":\"waiting_room\",\"via\":\"sms\",\"name\":\"Mara Lind\","
+                           "\"mobile\":\"+49 (0)151 123-45678\"}";
+
+static const struct sms_rules RULES = {
+    .token = "secret token", .countries = "+1, +49", .caps = {.user = 3, .practice = 4}};
+
 struct post {
     struct world world;
     struct world_user ada;
     struct smtp_server server;
+    struct http_server sms_server;
     struct mail_config mail;
+    struct sms_config sms;
     const struct command_kind *sent;
     const char *url;
     struct command_queue *queue;
@@ -58,6 +69,12 @@ static void open_post(struct post *post) {
                                    .now_ms = now_of,
                                    .clock = post};
     sender.carriers[OUTBOX_EMAIL] = mail_carrier(&post->mail);
+    post->sms = (struct sms_config){.url = post->sms_server.url,
+                                    .account = "AC1",
+                                    .token = RULES.token,
+                                    .from = "+15550100",
+                                    .callback = "https://visit.example/api/v1/sms/status"};
+    sender.carriers[OUTBOX_SMS] = sms_carrier(&post->sms);
     assert_int_equal(sender_new(&sender, &post->sender), ERR_OK);
 }
 
@@ -77,6 +94,8 @@ static int set_up(void **state) {
     atomic_store(&post.now_ms, post.world.now_ms);
     assert_int_equal(sem_init(&post.woken, 0, 0), 0);
     smtp_server_start(&post.server);
+    http_server_start(&post.sms_server);
+    sms_rules_init(&RULES);
     post.sent = &delivery_sent;
     post.url = post.server.url;
     *state = &post;
@@ -87,6 +106,7 @@ static int tear_down(void **state) {
     struct post *post = *state;
     close_post(post);
     smtp_server_stop(&post->server);
+    http_server_stop(&post->sms_server);
     (void)sem_destroy(&post->woken);
     people_fini(&post->world);
     return 0;
@@ -299,6 +319,74 @@ static void a_server_that_is_not_there_is_tried_again(void **state) {
           1);
 }
 
+static int text(struct post *post) {
+    return people_do(&post->world, &invite_create, &post->ada, NULL, TEXT);
+}
+
+static void I1_an_invitation_leaves_by_text_message(void **state) {
+    struct post *post = *state;
+    assert_int_equal(text(post), 201);
+    open_post(post);
+    until(post, "SELECT COUNT(*) FROM outbox WHERE state = 'sent' AND channel = 'sms'", 1);
+    assert_int_equal(http_server_count(&post->sms_server), 1);
+    const char *request = post->sms_server.requests[0];
+    assert_non_null(strstr(request, "POST /2010-04-01/Accounts/AC1/Messages.json HTTP/1.1\r\n"));
+    assert_non_null(strstr(request, "Authorization: Basic QUMxOnNlY3JldCB0b2tlbg==\r\n"));
+    assert_non_null(strstr(request, "From=%2B15550100&To=%2B4915112345678&Body=Lakeside+Practice"));
+    assert_non_null(strstr(request, "https%3A%2F%2Fvisit.example%2Fjoin%23"));
+    assert_non_null(
+        strstr(request, "&StatusCallback=https%3A%2F%2Fvisit.example%2Fapi%2Fv1%2Fsms"));
+    assert_null(strstr(request, "Mara"));
+    assert_int_equal(smtp_server_count(&post->server), 0);
+}
+
+static void I12_a_number_that_does_not_exist_fails_with_its_reason(void **state) {
+    struct post *post = *state;
+    assert_int_equal(text(post), 201);
+    http_server_answer(&post->sms_server, 400, "{\"code\":21211,\"message\":\"+49 151\"}");
+    open_post(post);
+    until(post,
+          "SELECT COUNT(*) FROM outbox WHERE state = 'failed' AND attempts = 1"
+          " AND reason = 'number not valid'",
+          1);
+}
+
+static void I12_a_busy_gateway_is_tried_again(void **state) {
+    struct post *post = *state;
+    assert_int_equal(text(post), 201);
+    http_server_answer(&post->sms_server, 503, "{}");
+    open_post(post);
+    until(post,
+          "SELECT COUNT(*) FROM outbox WHERE state = 'queued' AND attempts = 1"
+          " AND reason = 'SMS gateway is busy'",
+          1);
+    http_server_answer(&post->sms_server, 201, "{\"sid\":\"SM1\"}");
+    pass_time(post, 10000);
+    until(post, "SELECT COUNT(*) FROM outbox WHERE state = 'sent' AND attempts = 2", 1);
+}
+
+static void text_messages_have_a_daily_cap_and_allowed_countries(void **state) {
+    struct post *post = *state;
+    static const char FAR[] =
+        "{\"kind\":\"waiting_room\",\"via\":\"sms\",\"mobile\":\"+8811234567\"}";
+    struct command *c = people_call(&post->world, &invite_create, &post->ada, NULL, FAR);
+    assert_string_equal(c->reply.field, "mobile");
+    assert_int_equal(people_done(c), 400);
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(text(post), 201);
+    }
+    c = people_call(&post->world, &invite_create, &post->ada, NULL, TEXT);
+    assert_string_equal(c->reply.problem, "sms-cap");
+    assert_int_equal(people_done(c), 429);
+    struct world_user ben = people_provider(&post->world, "ben@lakeside.test");
+    assert_int_equal(people_do(&post->world, &invite_create, &ben, NULL, TEXT), 201);
+    assert_int_equal(people_do(&post->world, &invite_create, &ben, NULL, TEXT), 429);
+    post->world.now_ms += (int64_t)24 * 3600 * 1000;
+    world_sign_in(&post->world, PEOPLE_HOST, &post->ada);
+    assert_int_equal(text(post), 201);
+    open_post(post);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void) {
@@ -312,6 +400,10 @@ int main(void) {
         CASE(to_one_recipient_in_order),
         CASE(I12_send_again_sends_the_same_link),
         CASE(a_server_that_is_not_there_is_tried_again),
+        CASE(I1_an_invitation_leaves_by_text_message),
+        CASE(I12_a_number_that_does_not_exist_fails_with_its_reason),
+        CASE(I12_a_busy_gateway_is_tried_again),
+        CASE(text_messages_have_a_daily_cap_and_allowed_countries),
     };
     curl_global_init(CURL_GLOBAL_ALL);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,7 +2,11 @@
 
 #include "../unit.h"
 
+#include "store/query.h"
 #include "visit/link.h"
+
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -235,4 +239,35 @@ json_t *people_line(struct world *world, const struct world_user *user, const st
     json_decref(body);
     command_free(c);
     return found;
+}
+
+struct id people_message(struct world *world, const struct id *invitation_id) {
+    struct store_reader *reader = NULL;
+    struct arena *arena = arena_new(1 << 20);
+    struct tx *tx = NULL;
+    struct id id = {.text = ""};
+    assert_int_equal(store_reader_new(world->store, &reader), ERR_OK);
+    assert_int_equal(store_reader_begin(reader, arena, &tx), ERR_OK);
+    struct query q = query_every_practice(
+        tx, "SELECT id FROM outbox WHERE subject_id = ? ORDER BY sequence DESC");
+    query_bind_id(&q, invitation_id);
+    assert_true(query_row(&q));
+    id = query_id(&q, 0);
+    assert_int_equal(query_end(&q), ERR_OK);
+    store_reader_end(tx);
+    store_reader_free(reader);
+    arena_free(arena);
+    return id;
+}
+
+void people_sign(const struct id *message_id, const char *token, const char *name,
+                 const char *value, char out[64]) {
+    unsigned char mac[EVP_MAX_MD_SIZE];
+    unsigned int size = 0;
+    char text[256];
+    (void)snprintf(text, sizeof text, "https://visit.example/api/v1/sms/status/%s%s%s",
+                   message_id->text, name, value);
+    assert_non_null(HMAC(EVP_sha1(), token, (int)strlen(token), (const unsigned char *)text,
+                         strlen(text), mac, &size));
+    (void)EVP_EncodeBlock((unsigned char *)out, mac, (int)size);
 }

@@ -66,6 +66,12 @@ struct id people_start(struct world *world, const struct world_user *user,
                        const struct invited *guests, size_t count);
 void people_tick(struct world *world);
 
+/* The newest message about the invitation. */
+struct id people_message(struct world *world, const struct id *invitation_id);
+/* What the SMS gateway would put into X-Twilio-Signature of a callback with this one field. */
+void people_sign(const struct id *message_id, const char *token, const char *name,
+                 const char *value, char out[64]);
+
 /* How many events of this name went to this stream; any id when `id` is NULL. */
 size_t people_events(const struct command *c, const char *stream, const struct id *id,
                      const char *name);

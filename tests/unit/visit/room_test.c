@@ -1,6 +1,8 @@
 /* Invitations and the waiting room, from the provider's and the guest's side. */
 #include "people.h"
 
+#include "visit/sms_rules.h"
+
 #include "../unit.h"
 
 #include <stdio.h>
@@ -473,6 +475,58 @@ static void S6_what_guests_and_users_touch_is_in_the_audit_log(void **state) {
     }
 }
 
+/* The gateway's callback about the only message there is. */
+static int report_delivery(struct world *world, const struct id *message_id, const char *form,
+                           const char *signature) {
+    struct command *c = world_command(&delivery_report, PEOPLE_HOST, NULL);
+    c->facts.path_ids[0] = *message_id;
+    c->facts.form = form;
+    c->facts.signature = signature;
+    (void)world_run(world, c);
+    return people_done(c);
+}
+
+static void delivery_is(struct world *world, const struct world_user *user, const struct id *id,
+                        const char *state, const char *reason) {
+    json_t *line = people_line(world, user, id);
+    json_t *delivery = json_object_get(line, "delivery");
+    assert_string_equal(people_text(delivery, "state"), state);
+    assert_string_equal(people_text(delivery, "reason"), reason);
+    json_decref(line);
+}
+
+static void I12_the_gateways_report_reaches_the_room_only_when_signed(void **state) {
+    struct world *world = *state;
+    static const struct sms_rules RULES = {
+        .token = "12345", .countries = "", .caps = {.user = 9, .practice = 9}};
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    sms_rules_init(&RULES);
+    struct command *c = people_call(world, &invite_create, &ada, NULL,
+                                    "{\"kind\":\"waiting_room\",\"via\":\"sms\","
+                                    "\"mobile\":\"+4915112345678\"}");
+    json_t *body = world_body(c);
+    const char *text = people_text(json_object_get(body, "invitation"), "id");
+    struct id id;
+    assert_int_equal(id_parse(text, strlen(text), &id), ERR_OK);
+    json_decref(body);
+    command_free(c);
+    struct id message_id = people_message(world, &id);
+    char signature[64];
+    people_sign(&message_id, RULES.token, "MessageStatus", "delivered", signature);
+    assert_int_equal(report_delivery(world, &message_id, "MessageStatus=delivered", NULL), 404);
+    assert_int_equal(report_delivery(world, &message_id, "MessageStatus=failed", signature), 404);
+    struct id other = id_new();
+    assert_int_equal(report_delivery(world, &other, "MessageStatus=delivered", signature), 404);
+    delivery_is(world, &ada, &id, "queued", "(none)");
+    assert_int_equal(report_delivery(world, &message_id, "MessageStatus=delivered", signature),
+                     204);
+    delivery_is(world, &ada, &id, "delivered", "(none)");
+    people_sign(&message_id, RULES.token, "MessageStatus", "undelivered", signature);
+    assert_int_equal(report_delivery(world, &message_id, "MessageStatus=undelivered", signature),
+                     204);
+    delivery_is(world, &ada, &id, "delivered", "(none)");
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void) {
@@ -500,6 +554,7 @@ int main(void) {
         CASE(S7_another_users_and_another_practices_records_are_not_there),
         CASE(an_expired_session_is_refused),
         CASE(bad_addresses_never_reach_the_outbox),
+        CASE(I12_the_gateways_report_reaches_the_room_only_when_signed),
         CASE(S6_what_guests_and_users_touch_is_in_the_audit_log),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

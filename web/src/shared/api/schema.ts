@@ -62,7 +62,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Invites one recipient. With `via` = `email` the link leaves by mail; with `link` it is in the answer, once. A `connect_now` invitation opens its visit at once: the answer has `visit`, and the sender enters it. */
+        /** @description Invites one recipient. With `via` = `email` the link leaves by mail, with `sms` by text message (429 `sms-cap` over the day's cap); with `link` it is in the answer, once. A `connect_now` invitation opens its visit at once: the answer has `visit`, and the sender enters it. */
         post: operations["createInvitation"];
         delete?: never;
         options?: never;
@@ -149,6 +149,23 @@ export interface paths {
         put?: never;
         /** @description Takes a guest who is on hold back into the running visit; nothing to press for the guest. 409 `visit-full`, `visit-ended` or `not-in-visit`. */
         post: operations["takeInGuest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sms/status/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The SMS gateway's status callback (Twilio's shape), for the gateway only: a form with MessageStatus and ErrorCode, signed in X-Twilio-Signature. 404 for an unknown message and for a wrong signature. */
+        post: operations["reportSms"];
         delete?: never;
         options?: never;
         head?: never;
@@ -443,10 +460,12 @@ export interface components {
         NewInvitation: {
             kind: components["schemas"]["InvitationKind"];
             /** @enum {string} */
-            via: "email" | "link";
+            via: "email" | "link" | "sms";
             name?: string;
             /** @description Required for via = email. */
             email?: string;
+            /** @description Required for via = sms; with its country code, spaces and the like are taken out. */
+            mobile?: string;
         };
         CreatedInvitation: {
             invitation: components["schemas"]["GuestRow"];
@@ -479,7 +498,7 @@ export interface components {
             name: string;
             /** @enum {string} */
             method: "email" | "sms" | "link" | "phone";
-            /** @description E-mail address; absent for method = link. */
+            /** @description E-mail address, or mobile number in E.164; absent for method = link. */
             address?: string;
             /**
              * @description Admitted to a running visit is in_visit. Presence (reconnecting, left) comes beside it.
@@ -505,6 +524,8 @@ export interface components {
             guests: components["schemas"]["GuestRow"][];
             /** @description This host's running visit. */
             visit?: components["schemas"]["Visit"];
+            /** @description Whether invitations can be sent by text message. */
+            sms_available?: boolean;
             now_ms: number;
         };
         StartVisit: {
@@ -963,6 +984,33 @@ export interface operations {
             };
             404: components["responses"]["Problem"];
             409: components["responses"]["Problem"];
+        };
+    };
+    reportSms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    [key: string]: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Noted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
         };
     };
     startVisit: {
