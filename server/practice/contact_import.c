@@ -155,6 +155,7 @@ static enum err import(struct command *c, struct tx *tx) {
     if (err != ERR_OK) {
         return err;
     }
+    must(sheet != NULL);
     for (size_t i = 0; err == ERR_OK && i < sheet->count; i++) {
         struct contact_line *line = &sheet->lines[i];
         struct arena_mark mark = arena_mark(c->arena);
