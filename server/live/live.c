@@ -524,7 +524,12 @@ static void socket_unsubscribe(struct live *live, struct live_socket *socket,
     }
 }
 
+/* Whoever lost the session loses its media with it: a page that does not listen to `bye` would see on. */
 static void socket_end(struct live *live, struct live_socket *socket, const struct effect *effect) {
+    if (socket->media && live->config.left != NULL) {
+        live->config.left(live->config.owner, &socket->participant_id);
+    }
+    socket->media = false;
     say_bye(live, socket, effect->text == NULL ? LIVE_BYE_SIGNED_OUT : effect->text);
 }
 

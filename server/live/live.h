@@ -45,7 +45,8 @@ struct live_config {
     /* The host of a visit was lost (reconnecting), or is back. */
     void (*host_lost)(void *owner, const struct id *visit_id);
     void (*host_returned)(void *owner, const struct id *visit_id);
-    /* A participant left: nothing was heard of them for the whole grace. They may come back. */
+    /* A participant left: nothing was heard of them for the whole grace, or the session of the page that spoke for
+     * them ended. They may come back. */
     void (*left)(void *owner, const struct id *participant_id);
     /* An effect that live itself has no part in, or not the whole: ADMITTED, DISMISSED, VISIT_ENDED, OUTBOX. */
     void (*effect)(void *owner, const struct effect *effect);

@@ -24,6 +24,8 @@ struct world {
     size_t lost_count;
     size_t returned_count;
     struct id host_visit;
+    size_t left_count;
+    struct id left;
     enum effect_kind effects[8];
     size_t effect_count;
 };
@@ -71,6 +73,12 @@ static void on_returned(void *owner, const struct id *visit_id) {
     world->host_visit = *visit_id;
 }
 
+static void on_left(void *owner, const struct id *participant_id) {
+    struct world *world = owner;
+    world->left_count++;
+    world->left = *participant_id;
+}
+
 static void on_effect(void *owner, const struct effect *effect) {
     struct world *world = owner;
     world->effects[world->effect_count++] = effect->kind;
@@ -85,6 +93,7 @@ static struct world *world_new(void) {
         .owner = &world,
         .host_lost = on_lost,
         .host_returned = on_returned,
+        .left = on_left,
         .effect = on_effect,
     });
     assert_non_null(world.live);
@@ -288,6 +297,23 @@ static void sessions_and_users_end_with_their_sockets(void **state) {
     world_end(world);
 }
 
+static void the_media_of_a_session_ends_with_it(void **state) {
+    (void)state;
+    struct world *world = world_new();
+    struct listener elsewhere = user_listener();
+    elsewhere.session_id = id_of('7');
+    (void)join(world, 0, user_listener(), NULL);
+    struct line *speaks = join(world, 1, elsewhere, NULL);
+    live_claim_media(world->live, speaks->socket);
+    commit(world, NULL, &(struct effect){EFFECT_SESSION_ENDED, SESSION, {""}, NULL});
+    assert_int_equal(world->left_count, 0);
+    commit(world, NULL, &(struct effect){EFFECT_SESSION_ENDED, id_of('7'), {""}, NULL});
+    assert_int_equal(world->left_count, 1);
+    struct id user = USER;
+    assert_true(id_equal(&world->left, &user));
+    world_end(world);
+}
+
 /* W11: the room sees reconnecting after 5 s, left after 2 min, and the return. */
 static void w11_the_room_hears_of_presence(void **state) {
     (void)state;
@@ -452,6 +478,7 @@ int main(void) {
         cmocka_unit_test(i5_the_newest_page_of_a_guest_stays),
         cmocka_unit_test(i5_a_seat_that_moves_ends_the_other_devices_page),
         cmocka_unit_test(sessions_and_users_end_with_their_sockets),
+        cmocka_unit_test(the_media_of_a_session_ends_with_it),
         cmocka_unit_test(w11_the_room_hears_of_presence),
         cmocka_unit_test(w10_seeds_are_seen_after_a_start),
         cmocka_unit_test(who_is_removed_from_a_room_has_no_presence),
