@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { connect } from "node:net";
 
-const PASSED = {
+export const PASSED = {
   result: "passed",
   browser: "passed",
   operating_system: "passed",
@@ -41,6 +41,42 @@ function readFrames(bytes) {
     at += head + size;
   }
   return { frames, rest: bytes.subarray(at) };
+}
+
+/** Somebody who speaks HTTP without a browser, from an address that a named proxy tells; remembers what was refused. */
+export class WireCaller {
+  refusals = [];
+  #cookies = new Map();
+
+  constructor(origin, address) {
+    this.origin = origin;
+    this.address = address;
+  }
+
+  /** The values of all cookies that were set. */
+  secrets() {
+    return [...this.#cookies.values()].filter((value) => value !== "");
+  }
+
+  async call(method, path, body, text = body === undefined ? undefined : JSON.stringify(body)) {
+    const response = await fetch(`${this.origin}/api/v1${path}`, {
+      method,
+      headers: {
+        "Content-Type": "application/json",
+        Origin: this.origin,
+        Cookie: [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; "),
+        "X-Forwarded-For": this.address,
+      },
+      body: text,
+    });
+    for (const cookie of response.headers.getSetCookie()) {
+      const [name, value] = cookie.split(";")[0].split(/=(.*)/);
+      this.#cookies.set(name, value);
+    }
+    const answer = await response.text();
+    if (response.status >= 400) this.refusals.push(`${path}: ${answer}`);
+    return { status: response.status, body: answer === "" ? null : JSON.parse(answer) };
+  }
 }
 
 export class WireGuest {

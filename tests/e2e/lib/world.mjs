@@ -46,7 +46,7 @@ function certificate(folder, host) {
  * `start()` again on the same port, `log()` (all that every server printed), `close()`.
  */
 export class World {
-  static async create({ host = "", refuse, timing = {}, logLevel = "debug" } = {}) {
+  static async create({ host = "", refuse, timing = {}, proxies = "", logLevel = "debug" } = {}) {
     const world = new World();
     world.folder = mkdtempSync(join(tmpdir(), "anteroom-e2e-"));
     world.data = join(world.folder, "practice");
@@ -60,6 +60,7 @@ export class World {
         listen: `${address}:${port}`,
         public_url: host ? `https://${host}:${port}` : `http://localhost:${port}`,
         log_level: logLevel,
+        ...(proxies ? { trusted_proxies: proxies } : {}),
         ...(host ? certificate(world.folder, host) : {}),
       },
       keys: { file: join(world.folder, "key") },
