@@ -487,6 +487,10 @@ static enum err texts_copy(struct gateway *gateway) {
     gateway->certificate_path = copy_text(config->certificate_path);
     gateway->key_path = copy_text(config->key_path);
     gateway->origin = copy_text(config->origin);
+    size_t origin_size = gateway->origin == NULL ? 0 : strlen(gateway->origin);
+    while (origin_size > 0 && gateway->origin[origin_size - 1] == '/') {
+        gateway->origin[--origin_size] = '\0'; /* an Origin has no path */
+    }
     if (config->proxies != NULL && address_ranges_parse(config->proxies, gateway->proxies,
                                                         &gateway->env.proxy_count) != ERR_OK) {
         return ERR_INVALID;

@@ -34,6 +34,7 @@ static void request_clear(struct http *http) {
         explicit_bzero(http->body, http->body_room);
         free(http->body);
     }
+    http->env->bodies_bytes -= http->body_room;
     http->body = NULL;
     http->body_room = 0;
     http->body_bytes = 0;
@@ -186,28 +187,43 @@ static enum err on_head(void *owner, const struct request *request) {
     return ERR_OK;
 }
 
+/* Room for `needed` bytes; the old memory is wiped, since it holds what somebody typed. */
+static enum err body_grow(struct http *http, size_t needed) {
+    struct http_env *env = http->env;
+    size_t max = http->route->body_max_bytes;
+    size_t room = needed * 2 < max ? needed * 2 : max;
+    if (room - http->body_room > HTTP_BODIES_MAX - env->bodies_bytes) {
+        return ERR_FULL;
+    }
+    uint8_t *body = malloc(room);
+    if (body == NULL) {
+        return ERR_NOMEM;
+    }
+    if (http->body != NULL) {
+        memcpy(body, http->body, (size_t)http->body_bytes);
+        explicit_bzero(http->body, http->body_room);
+        free(http->body);
+    }
+    env->bodies_bytes += room - http->body_room;
+    http->body = body;
+    http->body_room = room;
+    return ERR_OK;
+}
+
 static enum err on_body(void *owner, const uint8_t *data, size_t size) {
     struct http *http = owner;
-    size_t max = http->route->body_max_bytes;
-    if (size > max - http->body_bytes) {
+    enum err err = ERR_OK;
+    if (size > http->route->body_max_bytes - http->body_bytes) {
         http->fault = ANSWER_TOO_LARGE;
         return ERR_TOO_LARGE;
     }
     size_t needed = (size_t)http->body_bytes + size;
     if (needed > http->body_room) {
-        size_t room = needed * 2 < max ? needed * 2 : max;
-        uint8_t *body = malloc(room);
-        if (body == NULL) {
-            http->fault = ANSWER_BUSY;
-            return ERR_NOMEM;
-        }
-        if (http->body != NULL) {
-            memcpy(body, http->body, (size_t)http->body_bytes);
-            explicit_bzero(http->body, http->body_room);
-            free(http->body);
-        }
-        http->body = body;
-        http->body_room = room;
+        err = body_grow(http, needed);
+    }
+    if (err != ERR_OK) {
+        http->fault = ANSWER_BUSY;
+        return err;
     }
     memcpy(http->body + http->body_bytes, data, size);
     http->body_bytes = needed;

@@ -31,7 +31,9 @@ struct socket_env;
 enum {
     HTTP_STASH_MAX = 128 * 1024, /* bytes sent ahead; a single read brings at most half of it */
     HTTP_OUT_MAX = 64 * 1024,    /* unsent bytes above which the next request waits */
-    HTTP_FORWARDED_MAX = 1024,   /* a longer X-Forwarded-For means nothing */
+    HTTP_BODIES_MAX =
+        64 * 1024 * 1024,      /* bytes that all bodies under way hold together; over it 503 */
+    HTTP_FORWARDED_MAX = 1024, /* a longer X-Forwarded-For means nothing */
 };
 
 /* Every time in ms. Zeros are replaced by http_limits_defaults(). */
@@ -70,7 +72,8 @@ struct http_env {
     bool draining; /* answers are the last of their connection */
     struct http_limits limits;
     char date[ANSWER_DATE_MAX];
-    int64_t wall_ms; /* brought up to date by whoever calls in */
+    size_t bodies_bytes; /* held by the bodies under way */
+    int64_t wall_ms;     /* brought up to date by whoever calls in */
     /* Hands a command to the queue; errors as command_submit(). */
     enum err (*submit)(void *owner, struct command *c);
     void *submit_owner;

@@ -158,6 +158,24 @@ static void a_chunked_body_is_bounded_as_it_comes(void **state) {
     fake_fini(fake);
 }
 
+static void all_bodies_together_are_bounded(void **state) {
+    (void)state;
+    struct fake *fake = fake_new();
+    fake->env.bodies_bytes = HTTP_BODIES_MAX - 10;
+    fake_say(fake,
+             "POST /api/v1/thing HTTP/1.1\r\n" OWN "Content-Length: 12\r\n\r\n{\"name\":\"a\"}");
+    assert_status(fake, 503);
+    assert_int_equal(fake->env.bodies_bytes, HTTP_BODIES_MAX - 10);
+    fake_fini(fake);
+    fake = fake_new();
+    fake_say(fake, "POST /api/v1/thing HTTP/1.1\r\n" OWN "Content-Length: 12\r\n\r\n{\"name\"");
+    assert_true(fake->env.bodies_bytes > 0);
+    http_abandon(&fake->http);
+    http_fini(&fake->http);
+    assert_int_equal(fake->env.bodies_bytes, 0);
+    fake_fini(fake);
+}
+
 static void trailers_and_long_extensions_are_refused(void **state) {
     (void)state;
     struct fake *fake = fake_new();
@@ -508,6 +526,7 @@ int main(void) {
         cmocka_unit_test(requests_cut_anywhere_read_the_same),
         cmocka_unit_test(a_chunked_body_is_read),
         cmocka_unit_test(a_chunked_body_is_bounded_as_it_comes),
+        cmocka_unit_test(all_bodies_together_are_bounded),
         cmocka_unit_test(trailers_and_long_extensions_are_refused),
         cmocka_unit_test(the_head_is_bounded),
         cmocka_unit_test(requests_sent_ahead_are_answered_in_order),
