@@ -109,6 +109,7 @@ static enum err preview(struct command *c, struct tx *tx) {
     if (err != ERR_OK) {
         return err;
     }
+    must(sheet != NULL);
     json_t *contacts = json_array();
     json_t *problems = json_array();
     for (size_t i = 0; err == ERR_OK && i < sheet->count; i++) {

@@ -1,7 +1,10 @@
-// The demo's and the tests' outbox: a real SMTP server that delivers nowhere and keeps what came, and a page that shows it.
+// The demo's and the tests' outbox: a real SMTP server and an SMS gateway with Twilio's shape that deliver nowhere and keep what
+// came, and a page that shows it.
 // To `Accept: application/json` the page answers a list of {to, kind, subject, text, link}, oldest first.
+import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import { EventEmitter } from "node:events";
-import { createServer } from "node:http";
+import { createServer, request as httpRequest } from "node:http";
+import { request as httpsRequest } from "node:https";
 import { simpleParser } from "mailparser";
 import { SMTPServer } from "smtp-server";
 
@@ -23,14 +26,58 @@ export function linkIn(text) {
 
 function article(message) {
   const link = message.link ? `<p><a href="${escape(message.link)}" target="_blank" rel="noreferrer">Open the link</a></p>` : "";
-  return `<article><p>To ${escape(message.to)}</p><h2>${escape(message.subject)}</h2>${link}<pre>${escape(message.text)}</pre></article>`;
+  return `<article><p>${message.kind === "sms" ? "Text message to" : "To"} ${escape(message.to)}</p><h2>${escape(message.subject)}</h2>${link}<pre>${escape(message.text)}</pre></article>`;
 }
 
 function page(messages) {
   const body = messages.length === 0 ? "<p>Nothing was sent yet.</p>" : messages.toReversed().map(article).join("\n");
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta http-equiv="refresh" content="5"><title>Outbox</title><link rel="stylesheet" href="/style.css"></head>
-<body><h1>What Anteroom sent</h1><p>The demo delivers to nobody: mail for patients appears here, newest first.</p>${body}</body></html>`;
+<body><h1>What Anteroom sent</h1><p>The demo delivers to nobody: mail and text messages for patients appear here, newest first.</p>${body}</body></html>`;
+}
+
+const SMS_PATH = /^\/2010-04-01\/Accounts\/[A-Za-z0-9]+\/Messages\.json$/;
+
+async function bodyOf(stream) {
+  let body = "";
+  for await (const bytes of stream) {
+    body += bytes;
+    if (body.length > MESSAGE_MAX_BYTES) throw new Error("too large");
+  }
+  return body;
+}
+
+function signedIn(header, { account, token }) {
+  const wanted = Buffer.from(`Basic ${Buffer.from(`${account}:${token}`).toString("base64")}`);
+  const given = Buffer.from(header ?? "");
+  return given.length === wanted.length && timingSafeEqual(given, wanted);
+}
+
+/** Tells the sender that the message was delivered, signed as the gateway's API asks for. A sender that is away is not told. */
+function reportDelivered(url, sid, token) {
+  const form = { MessageSid: sid, MessageStatus: "delivered" };
+  const signed = Object.keys(form).sort().reduce((text, name) => text + name + form[name], url);
+  const headers = {
+    "Content-Type": "application/x-www-form-urlencoded",
+    "X-Twilio-Signature": createHmac("sha1", token).update(signed).digest("base64"),
+  };
+  // The demo's own certificate is self-signed.
+  const send = url.startsWith("https:") ? httpsRequest : httpRequest;
+  const call = send(url, { method: "POST", headers, rejectUnauthorized: false }, (response) => response.resume());
+  call.on("error", () => {});
+  call.end(new URLSearchParams(form).toString());
+}
+
+async function takeSms(request, response, sms, keep) {
+  const reply = (status, body) => response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(body));
+  if (!signedIn(request.headers.authorization, sms)) return reply(401, { code: 20003, message: "Authenticate" });
+  const form = new URLSearchParams(await bodyOf(request));
+  const text = form.get("Body") ?? "";
+  const sid = `SM${randomBytes(16).toString("hex")}`;
+  keep({ to: form.get("To") ?? "", kind: "sms", subject: "", text, link: linkIn(text), id: sid });
+  reply(201, { sid, status: "queued" });
+  const callback = form.get("StatusCallback");
+  if (callback) reportDelivered(callback, sid, sms.token);
 }
 
 function answer(request, response, messages) {
@@ -58,21 +105,27 @@ const listen = (server, port, host) =>
 
 /**
  * Starts both servers. `refuse(address)` may give a reason to turn a recipient down with (as a full mailbox would be).
- * The result has `url`, `smtpPort`, `messages`, `next(test)` that waits for a message that passes the test (one that is there
+ * The result has `url`, `smtpPort`, `sms` (url, account, token), `messages`, `next(test)` that waits for a message that passes the test (one that is there
  * already counts), and `close()`.
  */
 export async function startOutbox({ host = "127.0.0.1", port = 0, refuse = () => null } = {}) {
   const messages = [];
   const news = new EventEmitter().setMaxListeners(0);
 
-  async function keep(stream, session) {
+  const sms = { account: `AC${randomBytes(16).toString("hex")}`, token: randomBytes(16).toString("hex") };
+
+  function keep(message) {
+    messages.push(message);
+    if (messages.length > KEPT_MAX) messages.shift();
+    news.emit("message", message);
+  }
+
+  async function keepMail(stream, session) {
     const mail = await simpleParser(stream);
     if (stream.sizeExceeded) throw Object.assign(new Error("too large"), { responseCode: 552 });
     const text = (mail.text ?? "").trim();
     const to = session.envelope.rcptTo.map((recipient) => recipient.address).join(", ");
-    messages.push({ to, kind: "email", subject: mail.subject ?? "", text, link: linkIn(text), id: mail.messageId ?? "" });
-    if (messages.length > KEPT_MAX) messages.shift();
-    news.emit("message", messages.at(-1));
+    keep({ to, kind: "email", subject: mail.subject ?? "", text, link: linkIn(text), id: mail.messageId ?? "" });
   }
 
   const smtp = new SMTPServer({
@@ -85,12 +138,17 @@ export async function startOutbox({ host = "127.0.0.1", port = 0, refuse = () =>
       done(reason ? Object.assign(new Error(reason), { responseCode: 552 }) : null);
     },
     onData(stream, session, done) {
-      keep(stream, session).then(() => done(), done);
+      keepMail(stream, session).then(() => done(), done);
     },
   });
   smtp.on("error", () => {}); // A client that hangs up in the middle is no news here.
   const web = createServer((request, response) => answer(request, response, messages));
+  const gateway = createServer((request, response) => {
+    if (request.method !== "POST" || !SMS_PATH.test(request.url)) return response.writeHead(404).end();
+    return takeSms(request, response, sms, keep).catch(() => response.destroy());
+  });
   const smtpPort = await listen(smtp.server, 0, "127.0.0.1");
+  const smsPort = await listen(gateway, 0, "127.0.0.1");
   const webPort = await listen(web, port, host);
 
   const next = (test, limitMs = 30_000) =>
@@ -109,11 +167,14 @@ export async function startOutbox({ host = "127.0.0.1", port = 0, refuse = () =>
 
   const close = async () => {
     web.closeAllConnections();
+    gateway.closeAllConnections();
     await Promise.all([
       new Promise((resolve) => web.close(resolve)),
+      new Promise((resolve) => gateway.close(resolve)),
       new Promise((resolve) => smtp.close(resolve)),
     ]);
   };
   const shown = host.includes(":") ? `[${host}]` : host;
-  return { url: `http://${shown === "127.0.0.1" ? "localhost" : shown}:${webPort}/`, smtpPort, messages, next, close };
+  const url = `http://${shown === "127.0.0.1" ? "localhost" : shown}:${webPort}/`;
+  return { url, smtpPort, sms: { ...sms, url: `http://127.0.0.1:${smsPort}` }, messages, next, close };
 }

@@ -31,6 +31,7 @@ const paths = {
   practice: join(data, "practice"),
   staged: join(data, "practice.new"),
   config: join(data, "anteroom.ini"),
+  smsToken: join(data, "sms-token"),
   tls: join(data, "tls"),
 };
 
@@ -69,6 +70,12 @@ function certificate(host) {
   return files;
 }
 
+/** The gateway's token is new with every start, as the outbox is. */
+function smsSection({ url, account, token }) {
+  writeFileSync(paths.smsToken, `${token}\n`, { mode: 0o600 });
+  return { url, account, token_file: paths.smsToken, from: "+442079460321" };
+}
+
 function sections(port, practice, outbox) {
   const host = values.host;
   const shown = isIP(host) === 6 ? `[${host}]` : host;
@@ -86,6 +93,7 @@ function sections(port, practice, outbox) {
       from: "appointments@northgate.example",
       require_tls: "no",
     },
+    ...(outbox ? { sms: smsSection(outbox.sms) } : {}),
   };
 }
 
@@ -112,7 +120,7 @@ async function createPractice(port) {
 function announce(demo) {
   const width = Math.max(...demo.users.map((user) => user.email.length));
   console.log(`\n  Anteroom runs at   ${demo.url}`);
-  console.log(`  Mail appears at    ${demo.outbox_url}\n`);
+  console.log(`  Messages appear at ${demo.outbox_url}\n`);
   console.log("  Who can sign in:");
   for (const user of demo.users) {
     console.log(`    ${user.email.padEnd(width)}  ${user.password}  ${user.name} (${user.role})`);

@@ -1,6 +1,6 @@
 // A practice of its own for each test file: temporary data folder, free ports, a real server and a real SMTP outbox.
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startOutbox } from "../../../tools/demo/outbox.mjs";
@@ -54,6 +54,8 @@ export class World {
     world.outbox = await startOutbox({ refuse });
     const address = host || "127.0.0.1";
     const port = await freePort(address);
+    const tokenFile = join(world.folder, "sms-token");
+    writeFileSync(tokenFile, `${world.outbox.sms.token}\n`, { mode: 0o600 });
     world.sections = {
       server: {
         data: world.data,
@@ -65,6 +67,7 @@ export class World {
       },
       keys: { file: join(world.folder, "key") },
       mail: { url: `smtp://127.0.0.1:${world.outbox.smtpPort}`, from: "practice@northgate.example", require_tls: "no" },
+      sms: { url: world.outbox.sms.url, account: world.outbox.sms.account, token_file: tokenFile, from: "+442079460321" },
       timing: { ...(host ? {} : { cheap_passwords: "yes" }), ...timing },
     };
     world.url = world.sections.server.public_url;
