@@ -146,13 +146,13 @@ export class Api {
     return this.#send({ method: "POST", path: "/contacts/find", body: question });
   }
   createContact(contact: NewContact): Promise<Contact> {
-    return this.#send({ method: "POST", path: "/contacts", body: contact, once: true });
+    return this.#send({ method: "POST", path: "/contacts", body: contact, key: idempotencyKey() });
   }
   getContact(id: string): Promise<Contact> {
     return this.#send({ method: "GET", path: `/contacts/${id}` });
   }
   changeContact(id: string, contact: ChangedContact): Promise<Contact> {
-    return this.#send({ method: "PUT", path: `/contacts/${id}`, body: contact, once: true });
+    return this.#send({ method: "PUT", path: `/contacts/${id}`, body: contact, key: idempotencyKey() });
   }
   removeContact(id: string): Promise<void> {
     return this.#send({ method: "DELETE", path: `/contacts/${id}` });
@@ -161,7 +161,7 @@ export class Api {
     return this.#send({ method: "POST", path: "/contacts/import/preview", body: { csv } });
   }
   importContacts(csv: string): Promise<ContactsImported> {
-    return this.#send({ method: "POST", path: "/contacts/import", body: { csv }, once: true });
+    return this.#send({ method: "POST", path: "/contacts/import", body: { csv }, key: idempotencyKey() });
   }
 
   // Guests.
