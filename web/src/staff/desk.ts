@@ -17,6 +17,13 @@ import { formatRoute, parseRoute, type Route } from "./route.ts";
 /** How a visit that the address names stands with this page. */
 export type VisitLookup = "unknown" | "looking" | "missing" | "unreachable";
 
+/** A link as the server gave it just now. */
+export interface FreshLink {
+  invitationId: string;
+  link: string;
+  copied: boolean;
+}
+
 export interface DeskHost {
   api: Api;
   onSessionOver: () => void;
@@ -39,6 +46,7 @@ export class Desk {
   readonly #route = signal<Route>({ page: "waiting-room" });
   readonly #lookup = signal<VisitLookup>("unknown");
   readonly #said = signal("");
+  readonly #link = signal<FreshLink | undefined>(undefined);
 
   constructor(scope: Scope, session: Session, host: DeskHost) {
     this.#scope = scope;
@@ -65,6 +73,22 @@ export class Desk {
 
   get visitLookup(): ReadonlySignal<VisitLookup> {
     return this.#lookup;
+  }
+
+  /** The link of a row that was asked for anew, until it is put away or the page is left. */
+  get link(): ReadonlySignal<FreshLink | undefined> {
+    return this.#link;
+  }
+
+  putLinkAway(): void {
+    this.#link.value = undefined;
+  }
+
+  async copyFreshLink(): Promise<void> {
+    const fresh = this.#link.peek();
+    if (!fresh) return;
+    const copied = await copyText(fresh.link);
+    if (this.#link.peek()?.link === fresh.link) this.#link.value = { ...fresh, copied };
   }
 
   /** What was done just now, for the status line that screen readers tell. */
@@ -108,8 +132,12 @@ export class Desk {
   async #sendAgain(id: string): Promise<void> {
     const created = await this.api.sendInvitationAgain(id);
     const name = created.invitation.name || staff.visit.theGuestLower;
-    if (created.link === undefined) this.say(staff.room.sentAgain(name));
-    else if (await copyText(created.link)) this.say(staff.room.linkCopied(name));
+    if (created.link === undefined) {
+      this.say(staff.room.sentAgain(name));
+      return;
+    }
+    this.#link.value = { invitationId: id, link: created.link, copied: false };
+    await this.copyFreshLink();
   }
 
   /** Starts a visit with these guests and enters it. */
@@ -144,6 +172,7 @@ export class Desk {
     const before = this.#route.peek();
     this.#route.value = route;
     this.#lookup.value = "unknown";
+    this.#link.value = undefined;
     if (before.page !== route.page) window.scrollTo(0, 0);
     if (route.page !== "ready" && route.page !== "visit") this.own.release();
     // The line says whether this page has the visit open: the server holds a host who has not for away.

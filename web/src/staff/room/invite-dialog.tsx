@@ -1,7 +1,6 @@
 import link from "lucide-static/icons/link.svg?inner";
 import send from "lucide-static/icons/send.svg?inner";
-import video from "lucide-static/icons/video.svg?inner";
-import { useId, useMemo, useRef } from "preact/hooks";
+import { useMemo, useRef } from "preact/hooks";
 import { idempotencyKey } from "../../shared/api/client.ts";
 import { ApiProblem } from "../../shared/api/problem.ts";
 import type { Contact, NewInvitation, Session, Visit } from "../../shared/api/types.ts";
@@ -14,6 +13,7 @@ import { Choices, Field } from "../../shared/ui/field.tsx";
 import { Notice } from "../../shared/ui/parts.tsx";
 import { RecipientField } from "../contacts/recipient-field.tsx";
 import type { Desk } from "../desk.ts";
+import { LinkDialog } from "./link-dialog.tsx";
 import { inviteAtStart, newInvitation, reduceInvite, type InviteState } from "./invite-state.ts";
 
 const text = staff.invite;
@@ -71,7 +71,7 @@ export function InviteDialog(props: { desk: Desk; session: Session; contact?: Co
 
   if (state.step.at === "link-ready") {
     return (
-      <LinkReady
+      <LinkDialog
         link={state.step.link}
         copied={state.step.copied}
         opensVisit={visit.current !== undefined}
@@ -141,40 +141,4 @@ export function InviteDialog(props: { desk: Desk; session: Session; contact?: Co
 
 function linkOf(state: InviteState): string {
   return state.step.at === "link-ready" ? state.step.link : "";
-}
-
-/** The link is shown this once; the server keeps only what it needs to know it again. */
-function LinkReady(props: { link: string; copied: boolean; opensVisit: boolean; onCopy: () => void; onClose: () => void }) {
-  const id = useId();
-  return (
-    <Dialog
-      title={text.linkTitle}
-      onClose={props.onClose}
-      foot={
-        <>
-          <Button icon={link} onPress={props.onCopy}>
-            {text.copyLink}
-          </Button>
-          <Button
-            variant="primary"
-            class="to-end"
-            {...(props.opensVisit ? { icon: video } : {})}
-            onPress={props.onClose}
-          >
-            {props.opensVisit ? text.openVisit : text.done}
-          </Button>
-        </>
-      }
-    >
-      <div class="stack">
-        <p role="status">{props.copied ? text.linkCopied : text.linkNotCopied}</p>
-        <div class="field">
-          <label class="field-label" for={id}>
-            {text.link}
-          </label>
-          <input id={id} class="input" readOnly value={props.link} onFocus={(event) => event.currentTarget.select()} />
-        </div>
-      </div>
-    </Dialog>
-  );
 }

@@ -15,6 +15,7 @@ import { LineNotice } from "../line-notice.tsx";
 import { ONE_VISIT_ID } from "./guest-item.tsx";
 import { GuestList } from "./guest-list.tsx";
 import { InviteDialog } from "./invite-dialog.tsx";
+import { LinkDialog } from "./link-dialog.tsx";
 
 const text = staff.room;
 
@@ -59,6 +60,7 @@ export function WaitingRoomPage(props: { desk: Desk; session: Session }) {
   const { desk, session } = props;
   const [inviting, setInviting] = useState(false);
   const { loaded, order, visit } = desk.room.state.value;
+  const fresh = desk.link.value;
   const invite = (variant: "outline" | "primary") => (
     <Button variant={variant} icon={userPlus} onPress={() => setInviting(true)}>
       {text.invite}
@@ -80,6 +82,14 @@ export function WaitingRoomPage(props: { desk: Desk; session: Session }) {
         )}
         {loaded && <GuestList desk={desk} session={session} hidden={isEmpty} />}
       </div>
+      {fresh && (
+        <LinkDialog
+          link={fresh.link}
+          copied={fresh.copied}
+          onCopy={() => void desk.copyFreshLink()}
+          onClose={() => desk.putLinkAway()}
+        />
+      )}
       {inviting && <InviteDialog desk={desk} session={session} onClose={() => setInviting(false)} />}
     </div>
   );

@@ -12,7 +12,8 @@ import { Button } from "../../shared/ui/button.tsx";
 import { Loading, Notice } from "../../shared/ui/parts.tsx";
 import type { VisitStageProps } from "../../visit/stage-props.ts";
 import { ArrivalToasts } from "../arrival-toasts.tsx";
-import type { Desk } from "../desk.ts";
+import type { Desk, FreshLink } from "../desk.ts";
+import { LinkField } from "../room/link-dialog.tsx";
 import { VisitMissing } from "./visit-missing.tsx";
 
 const text = staff.visit;
@@ -36,11 +37,23 @@ function useStage(): Stage | undefined {
   return stage?.view;
 }
 
+function deliveryWords(row: GuestRow): string | undefined {
+  if (!row.delivery) return undefined;
+  return row.delivery.state === "failed"
+    ? text.delivery.failed(row.delivery.reason ?? "")
+    : text.delivery[row.delivery.state];
+}
+
+function freshWords(fresh: FreshLink): string {
+  return fresh.copied ? staff.invite.linkCopied : staff.invite.linkNotCopied;
+}
+
 /** I4: how long a connect-now link can still be joined, and what to do when it ran out. */
 function JoinCountdown(props: { desk: Desk; row: GuestRow }) {
   const { desk, row } = props;
   const { busy, failed } = desk.room.state.value;
   const leftMs = row.expires_at_ms - clock.tick.value;
+  const fresh = desk.link.value?.invitationId === row.id ? desk.link.value : undefined;
   const byLink = row.method === "link";
   const title =
     leftMs > 0
@@ -64,8 +77,9 @@ function JoinCountdown(props: { desk: Desk; row: GuestRow }) {
           </Button>
         }
       >
-        {failed.has(row.id) ? text.actionFailed : row.delivery?.state === "failed" && text.notDelivered(row.delivery.reason ?? "")}
+        {failed.has(row.id) ? text.actionFailed : fresh ? freshWords(fresh) : deliveryWords(row)}
       </Notice>
+      {fresh && !fresh.copied && <LinkField link={fresh.link} />}
       {leftMs <= 0 && (
         <p class="hidden-text" role="alert">
           {title}

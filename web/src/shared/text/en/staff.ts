@@ -123,7 +123,6 @@ export const staff = {
     awayUntil: (left: string): string => `You are away from it: it ends in ${left}.`,
     backToVisit: "Back to the visit",
     oneVisit: "One visit at a time: end it before you start another.",
-    linkCopied: (name: string): string => `The link for ${name} is copied`,
     sentAgain: (name: string): string => `The invitation for ${name} goes out again`,
     sent: (name: string): string => `The invitation for ${name} is on its way`,
   },
@@ -197,8 +196,13 @@ export const staff = {
     theGuestLower: "the guest",
     sendAgain: "Send again",
     sending: "Sending…",
-    notDelivered: (reason: string): string =>
-      reason === "" ? "The message could not be delivered." : `The message could not be delivered: ${reason}.`,
+    delivery: {
+      queued: "The message is waiting to be sent.",
+      sent: "The message was sent.",
+      delivered: "The message was delivered.",
+      failed: (reason: string): string =>
+        reason === "" ? "The message could not be delivered." : `The message could not be delivered: ${reason}.`,
+    },
     actionFailed: "This did not work. Try it again.",
     endedHeading: "The visit has ended",
     endedReason: {
