@@ -109,11 +109,16 @@ static enum err run(struct command *c, struct tx *tx) {
     return apply_and_record(c, tx);
 }
 
+/* Whether a refusal is one for lack of a right: to whoever has none, another's record is not there. */
+static bool lacks_right(const struct command *c, enum err refused) {
+    return refused == ERR_DENIED ||
+           ((refused == ERR_UNAUTHENTICATED || refused == ERR_NOT_FOUND) && c->audit_count > 0);
+}
+
 /* A refusal for lack of a right is on record too: whatever was noted, or one row without a record. */
 static void audit_refusal(struct store *store, struct command *c, enum err refused) {
     struct tx *tx = NULL;
-    bool noted = refused == ERR_UNAUTHENTICATED && c->audit_count > 0;
-    if (refused != ERR_DENIED && !noted) {
+    if (!lacks_right(c, refused)) {
         return;
     }
     enum err err = store_tx_begin(store, c->arena, &tx);
@@ -188,7 +193,7 @@ bool command_execute_read(struct command *c, int64_t now_ms) {
     }
     if (err != ERR_OK) {
         refuse(c, err);
-        return err == ERR_DENIED;
+        return lacks_right(c, err);
     }
     must(c->reply.status != 0);
     return c->audit_count > 0;

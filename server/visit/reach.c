@@ -14,10 +14,10 @@ enum err reach_invitation(struct command *c, struct tx *tx, const struct id *id,
     struct invitation row;
     enum err err = invitation_row_load(tx, &c->actor.practice_id, id, &row);
     if (err == ERR_OK) {
+        command_audit(c, "invitation", id); /* whoever may not is on record too */
         err = reach_room(c, tx, &row.room_id, right);
     }
     if (err == ERR_OK) {
-        command_audit(c, "invitation", id);
         *out = row;
     }
     return err;
@@ -28,10 +28,10 @@ enum err reach_visit(struct command *c, struct tx *tx, const struct id *id, enum
     struct visit visit;
     enum err err = visit_row_load(tx, &c->actor.practice_id, id, &visit);
     if (err == ERR_OK) {
+        command_audit(c, "visit", id);
         err = reach_room(c, tx, &visit.room_id, right);
     }
     if (err == ERR_OK) {
-        command_audit(c, "visit", id);
         *out = visit;
     }
     return err;

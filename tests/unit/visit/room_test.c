@@ -529,6 +529,27 @@ static void I12_the_gateways_report_reaches_the_room_only_when_signed(void **sta
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
+static void S6_who_reaches_for_anothers_record_is_on_record(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct world_user ben = people_provider(world, "ben@lakeside.test");
+    struct device phone = {.count = 0};
+    struct invited mara = people_waiting(world, &ada, &phone, "Mara Lind");
+    struct id visit_id = people_start(world, &ada, &mara, 1);
+    const struct id nothing = id_new();
+    assert_int_equal(people_do(world, &invite_remove, &ben, &mara.id, NULL), 404);
+    assert_int_equal(people_do(world, &invite_remove, &ben, &nothing, NULL), 404);
+    assert_int_equal(people_do(world, &host_get, &ben, &visit_id, NULL), 404);
+    assert_int_equal(world_count(world, "SELECT COUNT(*) FROM audit WHERE outcome = 'not-found'"),
+                     2);
+    char sql[256];
+    (void)snprintf(sql, sizeof sql,
+                   "SELECT COUNT(*) FROM audit WHERE outcome = 'not-found' AND actor_id = '%s'"
+                   " AND subject_id IN ('%s', '%s')",
+                   ben.id.text, mara.id.text, visit_id.text);
+    assert_int_equal(world_count(world, sql), 2);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         CASE(W1_a_guest_checks_in_and_the_room_shows_it),
@@ -555,6 +576,7 @@ int main(void) {
         CASE(an_expired_session_is_refused),
         CASE(bad_addresses_never_reach_the_outbox),
         CASE(I12_the_gateways_report_reaches_the_room_only_when_signed),
+        CASE(S6_who_reaches_for_anothers_record_is_on_record),
         CASE(S6_what_guests_and_users_touch_is_in_the_audit_log),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
