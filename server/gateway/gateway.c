@@ -657,9 +657,10 @@ enum err gateway_new(const struct gateway_config *config, struct gateway **out) 
     return ERR_OK;
 }
 
+/* A process is left to whoever started it: its handle goes when it has ended. */
 static void close_handle(uv_handle_t *handle, void *owner) {
     (void)owner;
-    if (!uv_is_closing(handle)) {
+    if (!uv_is_closing(handle) && uv_handle_get_type(handle) != UV_PROCESS) {
         uv_close(handle, NULL);
     }
 }
