@@ -52,8 +52,8 @@ static const struct row ROWS[] = {
     ROW(sms, countries, ROW_TEXT, 0, 0, ""),
     ROW(sms, daily_per_user, ROW_INT, 1, 100000, "100"),
     ROW(sms, daily_per_practice, ROW_INT, 1, 1000000, "1000"),
-    ROW(timing, reconnecting_after_ms, ROW_INT, 1000, 600000, "5000"),
-    ROW(timing, left_after_ms, ROW_INT, 5000, 86400000, "120000"),
+    ROW(timing, reconnecting_after_ms, ROW_INT, 0, 600000, "0"),
+    ROW(timing, left_after_ms, ROW_INT, 0, 86400000, "0"),
     ROW(timing, cheap_passwords, ROW_BOOL, 0, 0, "no"),
 };
 

@@ -64,7 +64,7 @@ struct config {
         int64_t daily_per_practice;
     } sms;
     struct {
-        int64_t reconnecting_after_ms; /* without a heartbeat */
+        int64_t reconnecting_after_ms; /* without a heartbeat; 0: as each practice has set it */
         int64_t left_after_ms;
         bool cheap_passwords; /* small Argon2id parameters, for tests only; refused unless listening
                                  on loopback */

@@ -287,6 +287,14 @@ static void on_presence(void *owner, const struct presence_entry *entry) {
     }
 }
 
+/* What the configuration names holds for everybody; else the practice's settings. */
+static void set_times(const struct live *live, struct presence_entry *entry,
+                      int64_t reconnecting_after_ms, int64_t left_after_ms) {
+    entry->reconnecting_after_ms =
+        live->config.reconnecting_after_ms != 0 ? 0 : reconnecting_after_ms;
+    entry->left_after_ms = live->config.left_after_ms != 0 ? 0 : left_after_ms;
+}
+
 void live_presence_seed(struct live *live, const struct live_seed *seeds, size_t count,
                         struct live_time now) {
     for (size_t i = 0; i < count; i++) {
@@ -298,6 +306,7 @@ void live_presence_seed(struct live *live, const struct live_seed *seeds, size_t
         }
         entry->room_id = seeds[i].room_id;
         entry->visit_id = seeds[i].visit_id;
+        set_times(live, entry, seeds[i].reconnecting_after_ms, seeds[i].left_after_ms);
     }
 }
 
@@ -321,6 +330,7 @@ static void presence_join(struct live *live, struct live_socket *socket, struct 
         return;
     }
     entry->user = user;
+    set_times(live, entry, listener->reconnecting_after_ms, listener->left_after_ms);
     if (!user) {
         entry->room_id = listener->room_id;
     }

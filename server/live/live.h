@@ -33,8 +33,8 @@ struct live_socket;
 #define LIVE_BYE_SEAT_MOVED "seat_moved"
 
 struct live_config {
-    int64_t reconnecting_after_ms; /* 0: 5,000 */
-    int64_t left_after_ms;         /* 0: 120,000 */
+    int64_t reconnecting_after_ms; /* 0: each listener's own, else 5,000 */
+    int64_t left_after_ms;         /* 0: each listener's own, else 120,000 */
 
     /* Queues the frame (holds it) on the connection. A snapshot does not count as the reader's slowness. */
     void (*send)(void *connection, struct frame *frame, bool snapshot);
@@ -56,8 +56,10 @@ struct live_config {
 struct live_seed {
     struct id participant_id; /* the user's or the invitation's */
     bool user;
-    struct id room_id;  /* a guest's room; none for users */
-    struct id visit_id; /* or none */
+    struct id room_id;             /* a guest's room; none for users */
+    struct id visit_id;            /* or none */
+    int64_t reconnecting_after_ms; /* as in struct listener */
+    int64_t left_after_ms;
 };
 
 /* NULL when memory is short. */

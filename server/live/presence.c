@@ -135,11 +135,16 @@ void presence_forget(struct presence *presence, const struct id *participant_id)
     }
 }
 
+static int64_t own_or(int64_t own_ms, int64_t configured_ms) {
+    return own_ms != 0 ? own_ms : configured_ms;
+}
+
 static void age(struct presence *presence, struct presence_entry *entry, struct live_time now) {
+    const struct presence_config *config = &presence->config;
     int64_t silent_ms = now.mono_ms - entry->heard_ms;
-    if (silent_ms >= presence->config.left_after_ms) {
+    if (silent_ms >= own_or(entry->left_after_ms, config->left_after_ms)) {
         change(presence, entry, PRESENCE_LEFT, now);
-    } else if (silent_ms >= presence->config.reconnecting_after_ms) {
+    } else if (silent_ms >= own_or(entry->reconnecting_after_ms, config->reconnecting_after_ms)) {
         change(presence, entry, PRESENCE_RECONNECTING, now);
     }
 }

@@ -36,8 +36,10 @@ struct presence_entry {
     struct id room_id;        /* whose list shows it; none for users */
     struct id visit_id;       /* whose people see it, or none */
     enum presence_state state;
-    int64_t since_ms;            /* wall clock */
-    int64_t heard_ms;            /* monotonic */
+    int64_t since_ms;              /* wall clock */
+    int64_t heard_ms;              /* monotonic */
+    int64_t reconnecting_after_ms; /* this participant's own times; 0: those of the configuration */
+    int64_t left_after_ms;
     struct presence_entry *next; /* in its row of the table */
 };
 

@@ -219,6 +219,10 @@ static void find_url(struct serve *serve) {
                    host, v6 ? "]" : "", gateway_port(serve->gateway));
 }
 
+static int64_t member_ms(const json_t *person, const char *name) {
+    return json_integer_value(json_object_get(person, name));
+}
+
 static struct id member_id(const json_t *object, const char *name) {
     const char *text = json_string_value(json_object_get(object, name));
     struct id id = {0};
@@ -240,6 +244,8 @@ static void seed_presence(struct serve *serve, const char *body) {
             .user = json_is_true(json_object_get(person, "user")),
             .room_id = member_id(person, "room_id"),
             .visit_id = member_id(person, "visit_id"),
+            .reconnecting_after_ms = member_ms(person, "reconnecting_after_ms"),
+            .left_after_ms = member_ms(person, "left_after_ms"),
         };
     }
     live_presence_seed(gateway_live(serve->gateway), seeds, count,

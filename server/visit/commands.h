@@ -60,7 +60,8 @@ extern const struct command_kind visit_tick;
 
 /* The server has started: nobody is connected, so every host counts as dropped from now on and has the
  * whole grace period to come back (V9). Submitted once, before the first connection. No input; the body
- * lists who is expected to reconnect, for presence: {"people":[{"id","user":bool,"room_id","visit_id"}]},
+ * lists who is expected to reconnect, for presence: {"people":[{"id","user":bool,"room_id","visit_id",
+ * "reconnecting_after_ms","left_after_ms"}]},
  * at most VISIT_RESTART_PEOPLE_MAX; a member that has nothing to say is absent. */
 enum { VISIT_RESTART_PEOPLE_MAX = 4096 };
 extern const struct command_kind visit_restart;

@@ -278,13 +278,16 @@ enum err invitation_row_list_present(struct tx *tx, size_t limit, struct invitat
         return ERR_NOMEM;
     }
     struct query q = query_every_practice(
-        tx, "SELECT id, room_id, CASE WHEN state = 'in_visit' THEN visit_id END FROM invitation"
+        tx, "SELECT practice_id, id, room_id, CASE WHEN state = 'in_visit' THEN visit_id END FROM "
+            "invitation"
             " WHERE closed_at_ms IS NULL AND state <> 'invited' ORDER BY checked_in_at_ms, id"
             " LIMIT ?");
     query_bind_int(&q, (int64_t)limit);
     while (used < limit && query_row(&q)) {
-        rows[used++] = (struct invitation_present){
-            .id = query_id(&q, 0), .room_id = query_id(&q, 1), .visit_id = query_id(&q, 2)};
+        rows[used++] = (struct invitation_present){.practice_id = query_id(&q, 0),
+                                                   .id = query_id(&q, 1),
+                                                   .room_id = query_id(&q, 2),
+                                                   .visit_id = query_id(&q, 3)};
     }
     enum err err = query_end(&q);
     if (err == ERR_OK) {

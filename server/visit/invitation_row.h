@@ -83,6 +83,7 @@ must_check enum err invitation_row_list_due(struct tx *tx, int64_t now_ms, int l
 /* Guests of any practice who have checked in and are not gone: the oldest `limit`, in the arena. The visit
  * is none unless the guest is in it. */
 struct invitation_present {
+    struct id practice_id;
     struct id id;
     struct id room_id;
     struct id visit_id;

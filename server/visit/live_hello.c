@@ -115,9 +115,21 @@ static enum err greet_guest(struct command *c, struct tx *tx, const struct hello
     return reply_snapshot(c, "guest", view);
 }
 
+/* When silence counts as reconnecting and as left: the practice's settings (W11). */
+static enum err set_times(struct command *c, struct tx *tx) {
+    struct practice practice;
+    enum err err = practice_load(tx, &c->actor.practice_id, &practice);
+    if (err == ERR_OK) {
+        c->reply.listener.reconnecting_after_ms = practice.reconnecting_after_s * 1000;
+        c->reply.listener.left_after_ms = practice.left_after_s * 1000;
+    }
+    return err;
+}
+
 static enum err hello(struct command *c, struct tx *tx) {
     const struct hello_input *input = c->input;
-    return input->as == AS_USER ? greet_user(c, tx, input) : greet_guest(c, tx, input);
+    enum err err = input->as == AS_USER ? greet_user(c, tx, input) : greet_guest(c, tx, input);
+    return err == ERR_OK ? set_times(c, tx) : err;
 }
 
 const struct command_kind live_hello = {.name = "live.hello",

@@ -1,5 +1,6 @@
 /* visit_tick: what time does by itself, across all practices, a bounded piece at a time. */
 #include "command/audit.h"
+#include "practice/practice.h"
 #include "visit/announce.h"
 #include "visit/commands.h"
 #include "visit/ending.h"
@@ -70,8 +71,45 @@ static enum err tick(struct command *c, struct tx *tx) {
     return err == ERR_OK ? command_reply_empty(c) : err;
 }
 
+/* Who is expected back, and the practice whose times hold for them: most stand one after the other. */
+struct expected {
+    json_t *people;
+    struct practice practice;
+};
+
+static enum err expect(struct tx *tx, struct expected *expected, const struct id *practice_id,
+                       json_t *person) {
+    enum err err = person == NULL ? ERR_NOMEM : ERR_OK;
+    if (err == ERR_OK && !id_equal(&expected->practice.id, practice_id)) {
+        err = practice_load(tx, practice_id, &expected->practice);
+    }
+    if (err != ERR_OK) {
+        json_decref(person);
+        return err;
+    }
+    const struct practice *practice = &expected->practice;
+    json_object_set_new(person, "reconnecting_after_ms",
+                        json_integer(practice->reconnecting_after_s * 1000));
+    json_object_set_new(person, "left_after_ms", json_integer(practice->left_after_s * 1000));
+    json_array_append_new(expected->people, person);
+    return ERR_OK;
+}
+
 /* Every host counts as dropped. Nobody listens yet, so a restart makes no events. */
-static enum err drop_hosts(struct command *c, struct tx *tx, json_t *people) {
+static enum err drop_host(struct command *c, struct tx *tx, struct visit *visit,
+                          struct expected *expected) {
+    enum err err = visit_host_change(c, tx, visit, VISIT_MESSAGE_RESTART);
+    c->event_count = 0;
+    c->effect_count = 0;
+    if (err == ERR_OK) {
+        err = expect(tx, expected, &visit->practice_id,
+                     json_pack("{s:s, s:b, s:s}", "id", visit->host_id.text, "user", 1, "visit_id",
+                               visit->id.text));
+    }
+    return err == ERR_OK ? note(c, tx, &visit->practice_id, "visit", &visit->id) : err;
+}
+
+static enum err drop_hosts(struct command *c, struct tx *tx, struct expected *expected) {
     struct id after = {.text = ""};
     struct visit open[8];
     size_t count = 0;
@@ -79,42 +117,35 @@ static enum err drop_hosts(struct command *c, struct tx *tx, json_t *people) {
     do {
         err = visit_row_list_open(tx, &after, sizeof open / sizeof open[0], open, &count);
         for (size_t i = 0; err == ERR_OK && i < count; i++) {
-            err = visit_host_change(c, tx, &open[i], VISIT_MESSAGE_RESTART);
-            c->event_count = 0;
-            c->effect_count = 0;
             after = open[i].id;
-            json_array_append_new(people, json_pack("{s:s, s:b, s:s}", "id", open[i].host_id.text,
-                                                    "user", 1, "visit_id", open[i].id.text));
-            if (err == ERR_OK) {
-                err = note(c, tx, &open[i].practice_id, "visit", &open[i].id);
-            }
+            err = drop_host(c, tx, &open[i], expected);
         }
     } while (err == ERR_OK && count > 0);
     return err;
 }
 
-static enum err expect_guests(struct tx *tx, json_t *people) {
+static enum err expect_guests(struct tx *tx, struct expected *expected) {
     struct invitation_present *present = NULL;
     size_t count = 0;
     enum err err = invitation_row_list_present(tx, VISIT_RESTART_PEOPLE_MAX, &present, &count);
     for (size_t i = 0; err == ERR_OK && i < count; i++) {
         const char *visit_id = id_is_none(&present[i].visit_id) ? NULL : present[i].visit_id.text;
-        json_array_append_new(people, json_pack("{s:s, s:b, s:s, s:s*}", "id", present[i].id.text,
-                                                "user", 0, "room_id", present[i].room_id.text,
-                                                "visit_id", visit_id));
+        err = expect(tx, expected, &present[i].practice_id,
+                     json_pack("{s:s, s:b, s:s, s:s*}", "id", present[i].id.text, "user", 0,
+                               "room_id", present[i].room_id.text, "visit_id", visit_id));
     }
     return err;
 }
 
 static enum err restart(struct command *c, struct tx *tx) {
-    json_t *people = json_array();
-    json_t *body = json_pack("{s:o}", "people", people);
+    struct expected expected = {.people = json_array()};
+    json_t *body = json_pack("{s:o}", "people", expected.people);
     if (body == NULL) {
         return ERR_NOMEM;
     }
-    enum err err = drop_hosts(c, tx, people);
+    enum err err = drop_hosts(c, tx, &expected);
     if (err == ERR_OK) {
-        err = expect_guests(tx, people);
+        err = expect_guests(tx, &expected);
     }
     if (err != ERR_OK) {
         json_decref(body);

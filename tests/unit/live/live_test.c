@@ -344,7 +344,10 @@ static void w11_the_room_hears_of_presence(void **state) {
 static void w10_seeds_are_seen_after_a_start(void **state) {
     (void)state;
     struct world *world = world_new();
-    const struct live_seed seeds[] = {{GUEST_A, false, ROOM, {""}}, {USER, true, {""}, VISIT}};
+    const struct live_seed seeds[] = {
+        {.participant_id = GUEST_A, .room_id = ROOM},
+        {.participant_id = USER, .user = true, .visit_id = VISIT},
+    };
     live_presence_seed(world->live, seeds, 2, now(world));
     world->now_ms = 6000;
     live_tick(world->live, now(world));

@@ -70,6 +70,26 @@ static void w11_silence_is_reconnecting_then_left(void **state) {
     presence_free(presence);
 }
 
+/* W11: the practice's own settings, where it has some. */
+static void w11_a_participants_own_times_come_first(void **state) {
+    (void)state;
+    struct changes changes;
+    struct presence *presence = presence_with(&changes);
+    struct id id = numbered(1);
+    struct presence_entry *entry = presence_add(presence, &id, false, at(0));
+    entry->reconnecting_after_ms = 8000;
+    entry->left_after_ms = 30000;
+    presence_tick(presence, at(7999));
+    assert_int_equal(entry->state, PRESENCE_ONLINE);
+    presence_tick(presence, at(8000));
+    assert_int_equal(entry->state, PRESENCE_RECONNECTING);
+    presence_tick(presence, at(29999));
+    assert_int_equal(entry->state, PRESENCE_RECONNECTING);
+    presence_tick(presence, at(30000));
+    assert_int_equal(entry->state, PRESENCE_LEFT);
+    presence_free(presence);
+}
+
 /* Rule 3, W10: after a start everybody is reconnecting with the whole grace. */
 static void w10_after_a_start_everybody_has_the_whole_grace(void **state) {
     (void)state;
@@ -136,6 +156,7 @@ static void a_full_table_forgets_whoever_left(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(w11_a_participants_own_times_come_first),
         cmocka_unit_test(w11_silence_is_reconnecting_then_left),
         cmocka_unit_test(w10_after_a_start_everybody_has_the_whole_grace),
         cmocka_unit_test(a_known_participant_is_not_seeded_over),

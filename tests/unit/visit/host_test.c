@@ -236,7 +236,12 @@ static void V9_after_a_restart_everyone_finds_their_place(void **state) {
     struct command *c = people_call(world, &visit_restart, NULL, NULL, NULL);
     assert_int_equal(c->reply.status, 200);
     json_t *body = world_body(c);
-    assert_int_equal(json_array_size(json_object_get(body, "people")), 3);
+    json_t *people = json_object_get(body, "people");
+    assert_int_equal(json_array_size(people), 3);
+    for (size_t i = 0; i < 3; i++) {
+        json_t *person = json_array_get(people, i);
+        assert_int_equal(json_integer_value(json_object_get(person, "left_after_ms")), 120000);
+    }
     json_decref(body);
     command_free(c);
     json_t *view = people_open(world, &tablet, &noah);
@@ -250,6 +255,8 @@ static void V9_after_a_restart_everyone_finds_their_place(void **state) {
     assert_int_equal(c->reply.status, 200);
     assert_true(id_equal(&c->reply.listener.visit_id, &visit_id));
     assert_int_equal(c->reply.listener.stream_count, 2);
+    assert_int_equal(c->reply.listener.reconnecting_after_ms, 5000);
+    assert_int_equal(c->reply.listener.left_after_ms, 120000);
     command_free(c);
     c = people_call(world, &live_hello, &ada, NULL, "{\"as\":\"user\",\"visit\":true}");
     assert_true(id_equal(&c->reply.listener.visit_id, &visit_id));
