@@ -32,7 +32,7 @@
  *   COUNTERS         | 8 bytes each |
  *   TRANSPORT_STATE  | transport | state |                                    request 0
  *   SPEAKING         | producer | speaking |                                  request 0
- *   QUALITY          | transport | lost up | lost down | round trip ms |      request 0, every 2 s */
+ *   QUALITY          | transport | lost up | lost down | round trip ms |      request 0, every 2 s while media flows */
 #ifndef ANTEROOM_MEDIA_CONTROL_MESSAGE_H
 #define ANTEROOM_MEDIA_CONTROL_MESSAGE_H
 

@@ -35,7 +35,7 @@ void table_remove(struct table *table, uint64_t key);
 /* The value at or after `*index`, which is moved behind it; NULL at the end. The table must not change in between. */
 void *table_next(const struct table *table, size_t *index);
 
-enum { PATH_SLOTS = 4096, PATH_PROBES = 8 };
+enum { PATH_SLOTS = 32768, PATH_PROBES = 8 };
 
 struct path_entry {
     struct ice_path path;

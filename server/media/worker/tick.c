@@ -128,7 +128,8 @@ static void tick_transport(struct transport *transport) {
     if (now_us - transport->report_us >= WORKER_REPORT_MS * (int64_t)US) {
         send_reports(transport);
     }
-    if (now_us - transport->quality_us >= WORKER_QUALITY_MS * (int64_t)US) {
+    bool carries = transport->source_count + transport->sink_count > 0;
+    if (carries && now_us - transport->quality_us >= WORKER_QUALITY_MS * (int64_t)US) {
         tell_quality(transport);
     }
 }

@@ -23,7 +23,7 @@
 #include "media/worker/table.h"
 
 enum {
-    WORKER_TRANSPORTS_MAX = 512,
+    WORKER_TRANSPORTS_MAX = 4096, /* 500 guests who wait have two each */
     WORKER_PRODUCERS_MAX = 1024,
     WORKER_CONSUMERS_MAX = 8192,
     WORKER_TRANSPORT_PRODUCERS = 8,
