@@ -1,6 +1,7 @@
 /* Invitations and the waiting room, from the provider's and the guest's side. */
 #include "people.h"
 
+#include "practice/kinds.h"
 #include "visit/sms_rules.h"
 
 #include "../unit.h"
@@ -47,6 +48,23 @@ static void W1_a_guest_checks_in_and_the_room_shows_it(void **state) {
     assert_string_equal(people_text(view, "seat"), "here");
     assert_string_equal(people_text(view, "name"), "Mara Lind");
     json_decref(view);
+}
+
+static void W5_a_guest_checks_in_while_nobody_is_signed_in(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct invited mara = people_invite(world, &ada, "waiting_room", "Mara Lind");
+    struct device phone = {.count = 0};
+    assert_int_equal(people_do(world, &session_sign_out_everywhere, &ada, NULL, NULL), 204);
+    assert_int_equal(people_take(world, &phone, &mara), 200);
+    assert_int_equal(people_preflight(world, &phone, &mara, "passed"), 200);
+    int64_t checked_in_ms = world->now_ms;
+    world->now_ms += HOUR_MS;
+    world_sign_in(world, PEOPLE_HOST, &ada);
+    json_t *line = people_line(world, &ada, &mara.id);
+    assert_string_equal(people_text(line, "state"), "checked_in");
+    assert_int_equal(json_integer_value(json_object_get(line, "checked_in_at_ms")), checked_in_ms);
+    json_decref(line);
 }
 
 static void W7_the_first_check_in_notifies_and_a_second_press_does_not(void **state) {
@@ -553,6 +571,7 @@ static void S6_who_reaches_for_anothers_record_is_on_record(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         CASE(W1_a_guest_checks_in_and_the_room_shows_it),
+        CASE(W5_a_guest_checks_in_while_nobody_is_signed_in),
         CASE(W7_the_first_check_in_notifies_and_a_second_press_does_not),
         CASE(W6_start_is_refused_before_preflight_is_passed),
         CASE(W6_a_test_that_fails_later_takes_start_away_again),
