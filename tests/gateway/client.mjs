@@ -28,6 +28,7 @@ export async function start(...options) {
     port: Number(first),
     first,
     ended,
+    pid: child.pid,
     signal: (name) => child.kill(name),
     log: () => log,
     async stop() {
