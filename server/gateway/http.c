@@ -536,7 +536,7 @@ void http_drain(struct http *http, int64_t now_ms) {
 enum err http_submit(struct http *http, struct command *c,
                      void (*finish)(struct http *http, struct command *c)) {
     must(http->waiter == NULL);
-    struct http_waiter *waiter = malloc(sizeof *waiter);
+    struct http_waiter *waiter = arena_alloc(c->arena, sizeof *waiter);
     if (waiter == NULL) {
         return ERR_NOMEM;
     }
@@ -545,7 +545,6 @@ enum err http_submit(struct http *http, struct command *c,
     enum err err = http->env->submit(http->env->submit_owner, c);
     if (err != ERR_OK) {
         c->owner = NULL;
-        free(waiter);
         return err;
     }
     http->waiter = waiter;
@@ -555,16 +554,12 @@ enum err http_submit(struct http *http, struct command *c,
 void http_finish_command(struct command *c) {
     struct http_waiter *waiter = c->owner;
     c->owner = NULL;
-    if (waiter == NULL) {
-        return;
-    }
-    struct http *http = waiter->http;
+    struct http *http = waiter == NULL ? NULL : waiter->http;
     if (http != NULL) {
         http->waiter = NULL;
         waiter->finish(http, c);
         http->env->dirty(http);
     }
-    free(waiter);
 }
 
 void http_close(struct http *http) {

@@ -82,8 +82,8 @@ struct http_env {
     struct socket_env *sockets; /* NULL: no live connection, 404 */
 };
 
-/* What a command in the queue knows of whoever waits: it outlives the connection, and the connection's end
- * clears `http`. `finish` is called on the gateway's thread, with the connection there. */
+/* What a command in the queue knows of whoever waits. It stands in the command's arena, so it outlives the
+ * connection, whose end clears `http`. `finish` is called on the gateway's thread, with the connection there. */
 struct http_waiter {
     struct http *http;
     void (*finish)(struct http *http, struct command *c);
@@ -153,7 +153,7 @@ void http_expire(struct http *http, int64_t now_ms);
 /* The server stops: idle connections end, others after what is under way; a WebSocket hears `bye`. */
 void http_drain(struct http *http, int64_t now_ms);
 
-/* A command came back from the queue. Its waiter, if it has one, is told and freed; the command stays the
+/* A command came back from the queue. Its waiter, if it has one, is told; the command stays the
  * caller's. */
 void http_finish_command(struct command *c);
 

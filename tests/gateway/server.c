@@ -215,7 +215,6 @@ static void *work(void *owner) {
     }
     pthread_mutex_unlock(&queue->lock);
     for (size_t i = 0; i < held_count; i++) {
-        free(held[i]->owner);
         command_free(held[i]);
     }
     return NULL;
@@ -232,7 +231,6 @@ static void queue_begin(struct command_queue *queue, struct gateway *gateway) {
 
 static void free_finished(void *owner, struct command *c) {
     (void)owner;
-    http_finish_command(c);
     command_free(c);
 }
 
