@@ -281,6 +281,53 @@ static void close_transport(const struct request *request) {
     stage_answer(request->stage, request->reply, request->context, json_object());
 }
 
+static struct person_producer *find_producer(struct stage *stage, uint32_t number) {
+    struct person *person = person_of_number(stage, number);
+    return person == NULL ? NULL : person_producer_by_number(person, number);
+}
+
+static bool holds(const json_t *holding, const struct person_consumer *consumer) {
+    for (size_t i = 0; i < json_array_size(holding); i++) {
+        const char *id = json_string_value(json_array_get(holding, i));
+        if (id != NULL && strcmp(id, consumer->id.text) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void tell_closed(const struct request *request, const json_t *holding) {
+    for (size_t i = 0; i < json_array_size(holding); i++) {
+        const char *id = json_string_value(json_array_get(holding, i));
+        if (id != NULL && person_consumer_by_id(request->person, id) == NULL) {
+            stage_tell(request->stage, request->person, "consumer.closed",
+                       json_pack("{s:s}", "id", id));
+        }
+    }
+}
+
+/* A page that was away missed notifications: what it does not hold is offered anew, of what it holds it hears the state. */
+static void catch_up(const struct request *request, const json_t *holding) {
+    struct person *person = request->person;
+    for (size_t i = 0; i < PERSON_CONSUMERS; i++) {
+        struct person_consumer *consumer = &person->consumers[i];
+        if (!consumer->live) {
+            continue;
+        }
+        const struct person_producer *producer =
+            find_producer(request->stage, consumer->producer_number);
+        if (producer == NULL || !holds(holding, consumer)) {
+            person_drop_consumer(request->stage, person, consumer, true);
+        } else {
+            stage_tell(request->stage, person,
+                       producer->paused ? "producer.paused" : "producer.resumed",
+                       json_pack("{s:s,s:s}", "consumerId", consumer->id.text, "producerId",
+                                 producer->id.text));
+        }
+    }
+    tell_closed(request, holding);
+}
+
 static void start_receiving(const struct request *request) {
     struct person *person = request->person;
     if (!person->transports[PERSON_RECEIVE].live) {
@@ -291,8 +338,16 @@ static void start_receiving(const struct request *request) {
         refuse(request, ERR_INVALID, "rtpCapabilities must hold audio/opus and video/VP8");
         return;
     }
+    const json_t *holding = json_object_get(request->data, "holding");
+    if (json_array_size(holding) > PERSON_CONSUMERS) {
+        refuse(request, ERR_INVALID, "holding names more consumers than there can be");
+        return;
+    }
     person->receiving = true;
     stage_answer(request->stage, request->reply, request->context, json_object());
+    if (json_is_array(holding)) {
+        catch_up(request, holding);
+    }
     person_offer_all(request->stage, person);
 }
 
@@ -512,11 +567,6 @@ void request_take(struct stage *stage, struct person *person, const char *method
         return;
     }
     refuse(&request, ERR_INVALID, "no such method");
-}
-
-static struct person_producer *find_producer(struct stage *stage, uint32_t number) {
-    struct person *person = person_of_number(stage, number);
-    return person == NULL ? NULL : person_producer_by_number(person, number);
 }
 
 static void then_consumer(struct call *call, struct person *person, enum err err) {

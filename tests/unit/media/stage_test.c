@@ -221,6 +221,49 @@ static void two_in_a_visit_hear_of_each_others_streams(void **state) {
     house_close(house);
 }
 
+static json_t *holding(const char *first, const char *second) {
+    json_t *data = capabilities();
+    json_object_set_new(data, "holding", json_pack("[s,s]", first, second));
+    return data;
+}
+
+/* A page whose socket was lost says what it holds; the rest it hears anew. */
+static void a_page_that_was_away_catches_up(void **state) {
+    (void)state;
+    struct house *house = house_open();
+    assert_int_equal(stage_enter(house->stage, "room", "host"), ERR_OK);
+    assert_int_equal(stage_enter(house->stage, "room", "guest"), ERR_OK);
+    assert_int_equal(stage_admit(house->stage, "host", "visit"), ERR_OK);
+    assert_int_equal(stage_admit(house->stage, "guest", "visit"), ERR_OK);
+    char *host_send = transport_of(house, "host", "send");
+    free(transport_of(house, "guest", "recv"));
+    assert_int_equal(ask(house, "guest", "receive.start", capabilities()), ERR_OK);
+    assert_int_equal(ask(house, "host", "produce", produce_of(host_send, "microphone", 5)), ERR_OK);
+    char *held = strdup(text_of(hears(house, "guest", "consumer.new")->data, "id"));
+    forget(house);
+    assert_int_equal(ask(house, "host", "produce", produce_of(host_send, "camera", 7)), ERR_OK);
+    char *missed = strdup(text_of(hears(house, "guest", "consumer.new")->data, "id"));
+    forget(house);
+    assert_int_equal(ask(house, "guest", "receive.start", holding(held, "gone")), ERR_OK);
+    const struct heard *fresh = hears(house, "guest", "consumer.new");
+    assert_string_equal(text_of(fresh->data, "source"), "camera");
+    assert_string_not_equal(text_of(fresh->data, "id"), missed);
+    assert_string_equal(text_of(hears(house, "guest", "producer.resumed")->data, "consumerId"),
+                        held);
+    assert_string_equal(text_of(hears(house, "guest", "consumer.closed")->data, "id"), "gone");
+    json_t *many = capabilities();
+    json_t *ids = json_array();
+    for (int i = 0; i < 33; i++) {
+        json_array_append_new(ids, json_string("x"));
+    }
+    json_object_set_new(many, "holding", ids);
+    assert_int_equal(ask(house, "guest", "receive.start", many), ERR_INVALID);
+    free(held);
+    free(missed);
+    free(host_send);
+    house_close(house);
+}
+
 static void broken_requests_are_refused_and_change_nothing(void **state) {
     (void)state;
     static const struct {
@@ -370,6 +413,7 @@ int main(int argc, char **argv) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(who_waits_may_connect_and_nothing_else),
         cmocka_unit_test(two_in_a_visit_hear_of_each_others_streams),
+        cmocka_unit_test(a_page_that_was_away_catches_up),
         cmocka_unit_test(broken_requests_are_refused_and_change_nothing),
         cmocka_unit_test(a_killed_worker_comes_back_and_its_people_are_told),
         cmocka_unit_test(a_request_under_way_is_answered_when_the_worker_dies),

@@ -1,4 +1,5 @@
 import { Device, type types } from "mediasoup-client";
+import { LiveError } from "../api/live.ts";
 import { Scope } from "../state/scope.ts";
 import type { MediaEvent } from "./events.ts";
 import { Sender, type SendLine, type Wish } from "./sender.ts";
@@ -97,6 +98,18 @@ export class Line {
     if (this.#entered) return;
     this.#entered = true;
     await this.#ask("receive.start", { rtpCapabilities: this.#device.recvRtpCapabilities });
+  }
+
+  /** After a lost live connection: the stage may have kept this line as it was. Rejects where it has not. */
+  async resume(): Promise<void> {
+    if (this.#entered) {
+      const holding = [...this.#consumers.keys(), ...this.#coming];
+      await this.#ask("receive.start", { rtpCapabilities: this.#device.recvRtpCapabilities, holding });
+      this.refresh();
+    } else {
+      await this.#renewIce("recv");
+    }
+    this.#report();
   }
 
   /** What the stage tells of this line's transports and consumers. */
@@ -205,17 +218,23 @@ export class Line {
   async #restartIce(direction: Direction): Promise<void> {
     if (this.#restarting.has(direction) || this.#broken || this.#scope.ended) return;
     this.#restarting.add(direction);
-    const transport = this.#transport(direction);
     try {
-      const { iceParameters } = await this.#ask("transport.restart-ice", { transportId: transport.id });
-      await transport.restartIce({ iceParameters });
+      await this.#renewIce(direction);
       this.#scope.after(RESTART_MAX_MS, () => {
         this.#restarting.delete(direction);
         if (this.#connected[direction] !== true) this.#break();
       });
-    } catch {
-      this.#break();
+    } catch (error) {
+      this.#restarting.delete(direction);
+      // Without the live connection there is nobody to ask; its return resumes the line.
+      if (!isLost(error)) this.#break();
     }
+  }
+
+  async #renewIce(direction: Direction): Promise<void> {
+    const transport = this.#transport(direction);
+    const { iceParameters } = await this.#ask("transport.restart-ice", { transportId: transport.id });
+    await transport.restartIce({ iceParameters });
   }
 
   #transport(direction: Direction): types.Transport {
@@ -236,6 +255,10 @@ export class Line {
     this.#send.close();
     this.#recv.close();
   }
+}
+
+function isLost(error: unknown): boolean {
+  return error instanceof LiveError && error.id === "lost";
 }
 
 let localIds = 0;

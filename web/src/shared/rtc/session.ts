@@ -12,12 +12,10 @@ import { askOver, listenToStage, type Ask, type Notification } from "./signallin
  * bring back. Nothing of that needs a person.
  */
 const RETRY_MS = [300, 700, 1_500] as const;
-/** After a new socket the line is built without `media.reset` when that has not come by then. */
-const RESET_MAX_MS = 400;
 /** The former line keeps its last pictures on screen until the new one's have come, for at most this long. */
 const OVERLAP_MS = 1_500;
 
-type MadeLine = Pick<Line, "enter" | "feeds" | "hear" | "refresh" | "want">;
+type MadeLine = Pick<Line, "enter" | "feeds" | "hear" | "refresh" | "resume" | "want">;
 
 interface Maker {
   open(options: LineOptions): Promise<MadeLine>;
@@ -34,6 +32,8 @@ export class MediaSession {
   /** Counts the lines; whatever belongs to a former one stops when it sees that. */
   #generation = 0;
   #failures = 0;
+  /** The line there is is of no more use, but for its last pictures. */
+  #broken = false;
   #entered = false;
   #muted = false;
   #videoStopped = false;
@@ -62,14 +62,21 @@ export class MediaSession {
     scope.onEnd(() => this.#line?.scope.end());
   }
 
-  /** A new socket: what was there is gone, and the stage says `media.reset` as soon as it knows this page. */
   #follow(state: "connecting" | "open" | "lost" | "ended"): void {
     if (state === "lost") this.#tell({ type: "link", link: "lost" });
-    if (state !== "open") return;
+    else if (state === "open") void this.#resume();
+  }
+
+  /** A new socket: the stage has kept the line, or a new one is built. */
+  async #resume(): Promise<void> {
     const generation = this.#generation;
-    this.#scope.after(RESET_MAX_MS, () => {
+    const line = this.#broken ? null : this.#line?.line;
+    try {
+      if (!line) throw new Error("nothing to resume");
+      await line.resume();
+    } catch {
       if (generation === this.#generation && this.#live.status.peek().state === "open") void this.#build();
-    });
+    }
   }
 
   /** Hands each event to `listener` until `scope` ends. */
@@ -134,6 +141,7 @@ export class MediaSession {
   /** A new line in the place of the one there was. */
   async #build(): Promise<void> {
     this.#generation += 1;
+    this.#broken = true;
     const generation = this.#generation;
     const former = this.#line;
     const scope = this.#scope.child();
@@ -152,6 +160,7 @@ export class MediaSession {
         return;
       }
       this.#line = { line, scope };
+      this.#broken = false;
       this.#failures = 0;
       this.#wish();
       if (this.#entered) this.#enterLine();
@@ -182,6 +191,7 @@ export class MediaSession {
   #retry(generation: number): void {
     if (generation !== this.#generation || this.#scope.ended) return;
     this.#generation += 1;
+    this.#broken = true;
     const waited = this.#generation;
     const delayMs = RETRY_MS[Math.min(this.#failures, RETRY_MS.length - 1)] ?? 0;
     this.#failures += 1;

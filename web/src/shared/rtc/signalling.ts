@@ -35,7 +35,8 @@ interface Methods {
   "transport.create": { asks: { direction: Direction }; answers: NewTransport };
   "transport.connect": { asks: { transportId: string; dtlsParameters: types.DtlsParameters }; answers: unknown };
   "transport.restart-ice": { asks: { transportId: string }; answers: { iceParameters: types.IceParameters } };
-  "receive.start": { asks: { rtpCapabilities: types.RtpCapabilities }; answers: unknown };
+  /** `holding`: after a lost connection, the consumers that this page still has. */
+  "receive.start": { asks: { rtpCapabilities: types.RtpCapabilities; holding?: string[] }; answers: unknown };
   produce: {
     asks: {
       transportId: string;
@@ -53,9 +54,9 @@ interface Methods {
 
 export type Notification =
   | { name: "consumer.new"; data: NewConsumer }
-  | { name: "consumer.closed"; data: { id: string; participantId: string; source: Source } }
-  | { name: "producer.paused"; data: { consumerId: string; participantId: string; source: Source } }
-  | { name: "producer.resumed"; data: { consumerId: string; participantId: string; source: Source } }
+  | { name: "consumer.closed"; data: { id: string } }
+  | { name: "producer.paused"; data: { consumerId: string } }
+  | { name: "producer.resumed"; data: { consumerId: string } }
   | { name: "transport.connected"; data: { transportId: string; direction: Direction } }
   | { name: "transport.lost"; data: { transportId: string; direction: Direction } }
   | { name: "media.reset"; data: Record<string, never> }
