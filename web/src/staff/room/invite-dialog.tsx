@@ -14,7 +14,7 @@ import { Notice } from "../../shared/ui/parts.tsx";
 import { RecipientField } from "../contacts/recipient-field.tsx";
 import type { Desk } from "../desk.ts";
 import { LinkDialog } from "./link-dialog.tsx";
-import { inviteAtStart, newInvitation, reduceInvite, type InviteState } from "./invite-state.ts";
+import { inviteAtStart, newInvitation, reduceInvite, sendVia, type InviteState } from "./invite-state.ts";
 
 const text = staff.invite;
 
@@ -33,6 +33,7 @@ export function InviteDialog(props: { desk: Desk; session: Session; contact?: Co
   const store = useMemo(() => createStore(reduceInvite, inviteAtStart(props.session.invite_kind, props.contact)), []);
   const visit = useRef<Visit | undefined>(undefined);
   const email = useRef<HTMLInputElement>(null);
+  const mobile = useRef<HTMLInputElement>(null);
   const state = store.state.value;
 
   /** A second press with nothing changed is the same invitation, whose answer may have been lost. */
@@ -66,6 +67,7 @@ export function InviteDialog(props: { desk: Desk; session: Session; contact?: Co
       const known = problem instanceof ApiProblem ? problem : undefined;
       store.dispatch({ type: "failed", problem: known?.id ?? "unexpected", field: known?.field });
       if (known?.field === "email") email.current?.focus();
+      if (known?.field === "mobile") mobile.current?.focus();
     }
   };
 
@@ -86,17 +88,18 @@ export function InviteDialog(props: { desk: Desk; session: Session; contact?: Co
 
   const { step } = state;
   const sending = step.at === "sending" ? step.via : undefined;
+  const { smsAvailable } = desk.room.state.value;
   return (
     <Dialog
       title={text.title}
       onClose={props.onClose}
-      onSubmit={() => void submit("email")}
+      onSubmit={() => void submit(smsAvailable ? sendVia(store.state.peek()) : "email")}
       foot={
         <>
           <Button icon={link} busy={sending === "link" && text.makingLink} onPress={() => void submit("link")}>
             {text.copyLink}
           </Button>
-          <Button variant="primary" class="to-end" submit icon={send} busy={sending === "email" && text.sending}>
+          <Button variant="primary" class="to-end" submit icon={send} busy={sending !== undefined && sending !== "link" && text.sending}>
             {text.send}
           </Button>
         </>
@@ -127,6 +130,18 @@ export function InviteDialog(props: { desk: Desk; session: Session; contact?: Co
           onInput={(value) => store.dispatch({ type: "email", value })}
           onLeave={() => store.dispatch({ type: "email-left" })}
         />
+        {smsAvailable && (
+          <Field
+            label={text.mobile}
+            type="tel"
+            hint={text.mobileHint}
+            maxLength={40}
+            inputRef={mobile}
+            value={state.mobile}
+            error={state.mobileRefused ? text.mobileRefused : undefined}
+            onInput={(value) => store.dispatch({ type: "mobile", value })}
+          />
+        )}
         <Choices
           legend={text.kind}
           name="kind"

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { inviteAtStart, newInvitation, reduceInvite, type InviteEvent, type InviteState } from "./invite-state.ts";
+import { inviteAtStart, newInvitation, reduceInvite, sendVia, type InviteEvent, type InviteState } from "./invite-state.ts";
 
 function after(...events: InviteEvent[]): InviteState {
   return events.reduce(reduceInvite, inviteAtStart("connect_now"));
@@ -59,4 +59,18 @@ test("what is sent holds what was typed and no empty field", () => {
   });
   assert.deepEqual(newInvitation(typed, "link"), { kind: "connect_now", via: "link", name: "Ada Brennan" });
   assert.deepEqual(newInvitation(after(), "link"), { kind: "connect_now", via: "link" });
+});
+
+test("I1: a text message goes out where there is a number and no address", () => {
+  assert.equal(sendVia(after()), "email");
+  assert.equal(sendVia(after({ type: "mobile", value: "+49 151 1234567" })), "sms");
+  const both = after({ type: "mobile", value: "+49 151 1234567" }, { type: "email", value: "ada@example.org" });
+  assert.equal(sendVia(both), "email");
+  const typed = after({ type: "mobile", value: " +49 151 1234567 " }, { type: "submitted", via: "sms" });
+  assert.deepEqual(typed.step, { at: "sending", via: "sms" });
+  assert.deepEqual(newInvitation(typed, "sms"), { kind: "connect_now", via: "sms", mobile: "+49 151 1234567" });
+  const refused = reduceInvite(typed, { type: "failed", problem: "invalid", field: "mobile" });
+  assert.equal(refused.mobileRefused, true);
+  assert.deepEqual(refused.step, { at: "editing", problem: undefined });
+  assert.equal(reduceInvite(refused, { type: "mobile", value: "+1" }).mobileRefused, false);
 });

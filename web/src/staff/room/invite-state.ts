@@ -6,8 +6,11 @@ import { isEmail } from "../../shared/state/email.ts";
 export interface InviteState {
   name: string;
   email: string;
+  mobile: string;
   kind: InvitationKind;
   emailError: "missing" | "wrong" | "refused" | undefined;
+  /** The server knows which numbers there are, and to which countries text messages go. */
+  mobileRefused: boolean;
   step:
     | { at: "editing"; problem?: string | undefined }
     | { at: "sending"; via: NewInvitation["via"] }
@@ -19,6 +22,7 @@ export type InviteEvent =
   | { type: "contact"; contact: Contact }
   | { type: "email"; value: string }
   | { type: "email-left" }
+  | { type: "mobile"; value: string }
   | { type: "kind"; kind: InvitationKind }
   | { type: "submitted"; via: NewInvitation["via"] }
   | { type: "failed"; problem: string; field?: string | undefined }
@@ -30,8 +34,10 @@ export function inviteAtStart(kind: InvitationKind, contact?: Contact): InviteSt
   return {
     name: contact?.name ?? "",
     email: contact?.email ?? "",
+    mobile: contact?.mobile ?? "",
     kind,
     emailError: undefined,
+    mobileRefused: false,
     step: { at: "editing" },
   };
 }
@@ -42,21 +48,32 @@ export function reduceInvite(state: InviteState, event: InviteEvent): InviteStat
       return { ...state, name: event.value };
     case "contact":
       // Somebody from the address book: how they are reached takes the place of what stood there for another name.
-      return { ...state, name: event.contact.name, email: event.contact.email, emailError: undefined };
+      return {
+        ...state,
+        name: event.contact.name,
+        email: event.contact.email,
+        mobile: event.contact.mobile,
+        emailError: undefined,
+        mobileRefused: false,
+      };
     case "email":
       return { ...state, email: event.value, emailError: undefined };
     case "email-left":
       return { ...state, emailError: state.email.trim() !== "" && !isEmail(state.email) ? "wrong" : undefined };
+    case "mobile":
+      return { ...state, mobile: event.value, emailError: undefined, mobileRefused: false };
     case "kind":
       return { ...state, kind: event.kind };
     case "submitted":
       return submitted(state, event.via);
     case "failed": {
       const refused = event.field === "email";
+      const mobileRefused = event.field === "mobile";
       return {
         ...state,
         emailError: refused ? "refused" : state.emailError,
-        step: { at: "editing", problem: refused ? undefined : event.problem },
+        mobileRefused,
+        step: { at: "editing", problem: refused || mobileRefused ? undefined : event.problem },
       };
     }
     case "link-made":
@@ -70,10 +87,15 @@ export function reduceInvite(state: InviteState, event: InviteEvent): InviteStat
 
 function submitted(state: InviteState, via: NewInvitation["via"]): InviteState {
   if (state.step.at === "sending") return state;
-  if (via === "link") return { ...state, emailError: undefined, step: { at: "sending", via } };
+  if (via === "link" || via === "sms") return { ...state, emailError: undefined, step: { at: "sending", via } };
   const emailError = state.email.trim() === "" ? "missing" : isEmail(state.email) ? undefined : "wrong";
   if (emailError) return { ...state, emailError, step: { at: "editing" } };
   return { ...state, emailError: undefined, step: { at: "sending", via } };
+}
+
+/** Which way Send takes: by e-mail where there is an address, else by text message to the number. */
+export function sendVia(state: InviteState): "email" | "sms" {
+  return state.email.trim() === "" && state.mobile.trim() !== "" ? "sms" : "email";
 }
 
 /** What goes to the server for what is typed. */
@@ -84,5 +106,6 @@ export function newInvitation(state: InviteState, via: NewInvitation["via"]): Ne
     via,
     ...(name === "" ? {} : { name }),
     ...(via === "email" ? { email: state.email.trim() } : {}),
+    ...(via === "sms" ? { mobile: state.mobile.trim() } : {}),
   };
 }

@@ -17,6 +17,8 @@ export interface RoomState {
   /** Events up to this one are in. */
   seq: number;
   guests: ReadonlyMap<string, GuestRow>;
+  /** I1: whether invitations can go by text message. */
+  smsAvailable: boolean;
   presence: ReadonlyMap<string, Presence>;
   /** The rows from top to bottom. It settles only while nobody points into the list or has the focus there. */
   order: readonly string[];
@@ -51,6 +53,7 @@ export const ROOM_AT_START: RoomState = {
   asOfMs: 0,
   seq: -1,
   guests: new Map(),
+  smsAvailable: false,
   presence: new Map(),
   order: [],
   attended: false,
@@ -143,6 +146,7 @@ function snapshot(state: RoomState, room: WaitingRoom, seq: number): RoomState {
     asOfMs: room.now_ms,
     seq,
     guests,
+    smsAvailable: room.sms_available ?? false,
     presence: new Map([...state.presence].filter(([id]) => guests.has(id))),
     arrivals: [...state.arrivals, ...arrivedMeanwhile],
     // An ended visit stays until the page that shows its end is left; the room carries running ones only.

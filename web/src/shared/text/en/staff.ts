@@ -137,6 +137,9 @@ export const staff = {
       wrong: "This is not a whole e-mail address",
       refused: "No message can go to this address",
     },
+    mobile: "Mobile number",
+    mobileHint: "With its country code, such as +49. A text message goes out when no e-mail address is given.",
+    mobileRefused: "No text message can go to this number",
     kind: "Kind of invitation",
     waitingRoom: "Invite into the waiting room",
     waitingRoomHint: "The guest tests their device and waits. The link works for 48 hours.",
@@ -150,6 +153,7 @@ export const staff = {
     failed: {
       network: "The server cannot be reached. Send it again in a moment.",
       "visit-running": "You have a running visit. End it before you open another.",
+      "sms-cap": "No more text messages can be sent today. Use e-mail, or copy the link.",
       other: "Check the fields, then send it again.",
     },
     link: "Link",
