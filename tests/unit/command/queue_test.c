@@ -215,6 +215,13 @@ static const struct command_kind admins_only = {
     .apply = apply_look,
 };
 
+static const struct command_kind admins_write = {
+    .name = "test.admins-write",
+    .access = ACCESS_ADMIN,
+    .mode = COMMAND_WRITE,
+    .apply = apply_look,
+};
+
 static struct command *new_note(struct hall *hall, bool refuse, bool break_commit) {
     struct command *c = world_command(&note, HOST, &hall->user);
     *(struct note_input *)c->input =
@@ -405,8 +412,13 @@ static void s6_a_denied_access_is_on_record(void **state) {
     struct hall *hall = *state;
     const struct command *c = run_one(hall, world_command(&admins_only, HOST, &hall->user));
     assert_int_equal(c->reply.status, 403);
+    c = run_one(hall, world_command(&admins_write, HOST, &hall->user));
+    assert_int_equal(c->reply.status, 403);
     assert_int_equal(world_count(&hall->world, "SELECT COUNT(*) FROM audit WHERE outcome = 'denied'"
                                                " AND action = 'test.admins-only'"),
+                     1);
+    assert_int_equal(world_count(&hall->world, "SELECT COUNT(*) FROM audit WHERE outcome = 'denied'"
+                                               " AND action = 'test.admins-write'"),
                      1);
 }
 
