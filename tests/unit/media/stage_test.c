@@ -389,6 +389,21 @@ static void a_ninth_person_finds_the_visit_full(void **state) {
     house_close(house);
 }
 
+/* W4: as many may wait as the list shows, each with both lines made ready. */
+static void five_hundred_who_wait_each_have_their_lines(void **state) {
+    (void)state;
+    struct house *house = house_open();
+    for (int i = 0; i < 500; i++) {
+        char name[32];
+        snprintf(name, sizeof name, "guest-%d", i);
+        assert_int_equal(stage_enter(house->stage, "room", name), ERR_OK);
+        free(transport_of(house, name, "send"));
+        free(transport_of(house, name, "recv"));
+    }
+    assert_int_equal(house->heard_count, 0);
+    house_close(house);
+}
+
 static void addresses_that_are_none_are_refused(void **state) {
     (void)state;
     static const struct {
@@ -418,6 +433,7 @@ int main(int argc, char **argv) {
         cmocka_unit_test(a_killed_worker_comes_back_and_its_people_are_told),
         cmocka_unit_test(a_request_under_way_is_answered_when_the_worker_dies),
         cmocka_unit_test(a_ninth_person_finds_the_visit_full),
+        cmocka_unit_test(five_hundred_who_wait_each_have_their_lines),
         cmocka_unit_test(addresses_that_are_none_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

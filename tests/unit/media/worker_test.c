@@ -97,7 +97,7 @@ static struct message_counters counters(struct house *house) {
     return answer.body.counters;
 }
 
-static struct house *house_open(void) {
+static struct house *house_listening(const uint8_t *ip) {
     int pair[2];
     struct house *house = calloc(1, sizeof *house);
     assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pair), 0);
@@ -107,10 +107,16 @@ static struct house *house_open(void) {
     assert_non_null(house->worker);
     assert_int_equal(pthread_create(&house->thread, NULL, run, house->worker), 0);
     struct message configure = {.type = MESSAGE_CONFIGURE, .body.configure = {.with_tcp = 1}};
+    memcpy(configure.body.configure.listen_ip, ip, sizeof configure.body.configure.listen_ip);
     house->configured = ask(house, &configure).body.configured;
     assert_int_equal(house->configured.err, ERR_OK);
     assert_int_not_equal(house->configured.udp_port, 0);
     return house;
+}
+
+static struct house *house_open(void) {
+    static const uint8_t ANY[16];
+    return house_listening(ANY);
 }
 
 static void house_close(struct house *house) {
@@ -145,6 +151,7 @@ static enum err connect_transport(struct house *house, uint32_t id,
 
 struct line {
     bool tcp;
+    bool ipv4_only; /* the server has no IPv6 */
     const char *profiles;
 };
 
@@ -201,7 +208,8 @@ static bool send_video(struct peer *peer, uint16_t sequence, const uint8_t *payl
 
 /* A visit of two over this line: key frame asked for, packets forwarded, a lost one resent both ways, feedback sent. */
 static void carry(const struct line *line) {
-    struct house *house = house_open();
+    static const uint8_t LOOPBACK[16] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 127, 0, 0, 1};
+    struct house *house = line->ipv4_only ? house_listening(LOOPBACK) : house_open();
     struct peer sender;
     struct peer receiver;
     uint8_t data[PEER_DATAGRAM_MAX];
@@ -277,6 +285,12 @@ static void media_passes_over_udp_with_every_profile(void **state) {
 static void media_passes_over_tcp(void **state) {
     (void)state;
     carry(&(struct line){.tcp = true});
+}
+
+static void media_passes_where_there_is_no_ipv6(void **state) {
+    (void)state;
+    carry(&(struct line){.ipv4_only = true});
+    carry(&(struct line){.ipv4_only = true, .tcp = true});
 }
 
 static void a_wrong_fingerprint_gets_no_media(void **state) {
@@ -519,6 +533,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(media_passes_over_udp_with_every_profile),
         cmocka_unit_test(media_passes_over_tcp),
+        cmocka_unit_test(media_passes_where_there_is_no_ipv6),
         cmocka_unit_test(a_wrong_fingerprint_gets_no_media),
         cmocka_unit_test(media_from_an_unchecked_address_is_dropped_and_counted),
         cmocka_unit_test(garbage_of_every_kind_is_counted_and_costs_nobody_else),
