@@ -113,8 +113,8 @@ test("a client that goes before its answer leaves nothing behind", async () => {
   assert.equal((await server.stop()).code, 0);
 });
 
-test("connections are capped by address", async () => {
-  const server = await start("--per-address", 2);
+for (const cap of ["--per-address", "--connections"]) test(`connections are capped: ${cap}`, async () => {
+  const server = await start(cap, 2);
   const first = await Line.plain(server.port);
   const second = await Line.plain(server.port);
   assert.equal((await first.say(get("/healthz")).response()).status, 200);
