@@ -7,19 +7,27 @@ import { USERS, World } from "../e2e/lib/world.mjs";
 const CYCLES = Number(process.env.CRASH_CYCLES ?? 12);
 const WRITERS = 6;
 const KILL_AFTER_MAX_MS = 1_200;
+const KEPT_MAX = 500; // A room holds 1,000: every cycle must find room to write in.
 const PASSED = { result: "passed", browser: "passed", operating_system: "passed", camera: "passed", microphone: "passed" };
 
 class Client {
   #cookies = new Map();
 
-  constructor(origin) {
+  /** `address` is whom the limits count: the server takes us for a proxy. */
+  constructor(origin, address = "198.51.100.1") {
     this.origin = origin;
+    this.address = address;
   }
 
   async call(method, path, body) {
     const response = await fetch(`${this.origin}/api/v1${path}`, {
       method,
-      headers: { "Content-Type": "application/json", Origin: this.origin, Cookie: [...this.#cookies.values()].join("; ") },
+      headers: {
+        "Content-Type": "application/json",
+        Origin: this.origin,
+        Cookie: [...this.#cookies.values()].join("; "),
+        "X-Forwarded-For": this.address,
+      },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
     for (const cookie of response.headers.getSetCookie()) this.#cookies.set(cookie.split("=")[0], cookie.split(";")[0]);
@@ -45,7 +53,7 @@ async function write(world, host, label, acknowledged) {
       if (made.status !== 201) continue;
       const { id } = made.body.invitation;
       acknowledged.set(id, { name, state: "invited" });
-      const guest = new Client(world.url);
+      const guest = new Client(world.url, `198.18.${randomInt(256)}.${randomInt(256)}`);
       const token = new URL(made.body.link).hash.slice(1);
       if ((await guest.call("POST", "/guest/take", { token })).status !== 200) continue;
       const tested = await guest.call("POST", "/guest/preflight", { token, preflight: PASSED });
@@ -57,7 +65,7 @@ async function write(world, host, label, acknowledged) {
 }
 
 test(`W10: what was acknowledged outlasts SIGKILL, ${CYCLES} times`, { timeout: 60_000 + CYCLES * 10_000 }, async (t) => {
-  const world = await World.create({ logLevel: "warn" });
+  const world = await World.create({ logLevel: "warn", proxies: "127.0.0.1, ::1" });
   try {
     const acknowledged = new Map();
     const host = await signIn(world);
@@ -76,7 +84,7 @@ test(`W10: what was acknowledged outlasts SIGKILL, ${CYCLES} times`, { timeout: 
         if (state === "checked_in") assert.equal(rows.get(id).state, "checked_in", name);
         assert.equal(rows.get(id).name, name);
       }
-      if (acknowledged.size > 1500) {
+      if (acknowledged.size > KEPT_MAX) {
         for (const id of acknowledged.keys()) await host.call("POST", `/invitations/${id}/remove`);
         acknowledged.clear();
       }
