@@ -3,8 +3,10 @@
 // figures as {"figure": {"value", "unit", "low", "high", "runs"}} to the file named by the variable BENCH_JSON.
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { command, root } from "../lib/command.mjs";
+import { command, endWithUs, root } from "../lib/command.mjs";
 import { compile } from "../test/meson.mjs";
+
+endWithUs();
 
 const LIMIT_MS = 1_800_000;
 const only = process.argv[2] ?? "";

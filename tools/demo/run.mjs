@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { isIP } from "node:net";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { root, tail } from "../lib/command.mjs";
+import { endAll, root, tail } from "../lib/command.mjs";
 import { anteroom, end, freePort, serve, writeConfig } from "../lib/server.mjs";
 import { compile } from "../test/meson.mjs";
 import { startOutbox } from "./outbox.mjs";
@@ -56,6 +56,7 @@ async function build() {
   console.log("Building (a minute or two the first time) ...");
   const log = join(root, "build/run.log");
   const built = await compile("build/release", [], log);
+  if (stopping) return;
   if (built.code !== 0) fail(`${tail(built.output)}\nThe build failed; all of it is in build/run.log`);
 }
 
@@ -133,11 +134,13 @@ let stopping = false;
 let server = null;
 const stop = () => {
   stopping = true;
+  endAll();
   if (server) server.child.kill("SIGTERM");
 };
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, stop);
 
 await build();
+if (stopping) process.exit(0);
 const port = Number(values.port) || (await freePort());
 if (!existsSync(paths.practice)) await createPractice(port).catch((error) => fail(error.message));
 if (!existsSync(paths.demo)) fail(`${paths.demo} is gone, and the passwords with it. Remove ${data} to begin anew, or choose another DATA.`);

@@ -1,7 +1,10 @@
 // make fuzz: builds the targets of fuzz/ with libFuzzer and runs each for --seconds, starting from its corpus. What it finds that
 // is new goes to build/fuzz-found/NAME/, never into the committed corpus by itself; a crash is kept there and fails the run.
 import { parseArgs } from "node:util";
+import { endWithUs } from "../lib/command.mjs";
 import { fuzzAll } from "./fuzz.mjs";
+
+endWithUs();
 
 const { values } = parseArgs({
   options: { seconds: { type: "string", default: "600" }, only: { type: "string", default: "" } },

@@ -7,7 +7,7 @@ export const root = new URL("../..", import.meta.url).pathname.replace(/\/$/, ""
 
 const running = new Set();
 
-/** Ends what still runs; called once when we are told to stop. */
+/** Ends what still runs. */
 export function endAll() {
   for (const child of running) {
     try {
@@ -18,11 +18,14 @@ export function endAll() {
   }
 }
 
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
-  process.once(signal, () => {
-    endAll();
-    process.exit(130);
-  });
+/** For programs that only run others: Ctrl-C ends these too. */
+export function endWithUs() {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+    process.once(signal, () => {
+      endAll();
+      process.exit(130);
+    });
+  }
 }
 
 /**

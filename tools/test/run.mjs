@@ -2,8 +2,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { root, tail } from "../lib/command.mjs";
+import { endWithUs, root, tail } from "../lib/command.mjs";
 import { suites } from "./suites.mjs";
+
+endWithUs();
 
 const { values } = parseArgs({
   options: { long: { type: "boolean", default: false }, only: { type: "string", multiple: true } },
