@@ -10,10 +10,13 @@ static const bool ROUTES_OPEN[][ROLE_STAFF + 1] = {
     [ACCESS_SYSTEM] = {false, false, false, false},
 };
 
-static const bool ROOM_RIGHTS[RELATION_COUNT][RIGHT_COUNT] = {
-    /*                   view   send   admit */
-    [RELATION_NONE] = {false, false, false},
-    [RELATION_OWNER] = {true, true, true},
+enum verdict { NO, IF_GRANTED, YES };
+
+static const enum verdict ROOM_RIGHTS[RELATION_COUNT][RIGHT_COUNT] = {
+    /*                       view        send        admit */
+    [RELATION_NONE] = {NO, NO, NO},
+    [RELATION_DELEGATE] = {IF_GRANTED, IF_GRANTED, IF_GRANTED},
+    [RELATION_OWNER] = {YES, YES, YES},
 };
 
 static const char *const ROLE_NAMES[] = {
@@ -26,10 +29,27 @@ enum err access_route(enum access access, enum role role) {
     return role == ROLE_NONE ? ERR_UNAUTHENTICATED : ERR_DENIED;
 }
 
-enum err access_room(const struct actor *actor, const struct id *owner_id, enum right right) {
-    bool is_owner = !id_is_none(&actor->user_id) && id_equal(&actor->user_id, owner_id);
-    enum relation relation = is_owner ? RELATION_OWNER : RELATION_NONE;
-    return ROOM_RIGHTS[relation][right] ? ERR_OK : ERR_NOT_FOUND;
+static enum relation relation_of(const struct actor *actor, const struct id *owner_id,
+                                 const struct grant *granted) {
+    if (id_is_none(&actor->user_id)) {
+        return RELATION_NONE;
+    }
+    if (id_equal(&actor->user_id, owner_id)) {
+        return RELATION_OWNER;
+    }
+    for (enum right right = RIGHT_VIEW; right < RIGHT_COUNT; right++) {
+        if (granted->rights[right]) {
+            return RELATION_DELEGATE;
+        }
+    }
+    return RELATION_NONE;
+}
+
+enum err access_room(const struct actor *actor, const struct id *owner_id,
+                     const struct grant *granted, enum right right) {
+    enum verdict verdict = ROOM_RIGHTS[relation_of(actor, owner_id, granted)][right];
+    bool may = verdict == YES || (verdict == IF_GRANTED && granted->rights[right]);
+    return may ? ERR_OK : ERR_NOT_FOUND;
 }
 
 const char *access_role_name(enum role role) {

@@ -18,18 +18,24 @@ enum right {
 
 /* How a user stands to a room. */
 enum relation {
-    RELATION_NONE,  /* of the same practice, nothing more */
-    RELATION_OWNER, /* its provider */
+    RELATION_NONE,     /* of the same practice, nothing more */
+    RELATION_DELEGATE, /* whom the owner has granted some of the rights (I9) */
+    RELATION_OWNER,    /* its provider */
     RELATION_COUNT,
 };
 
 /* ERR_OK, ERR_UNAUTHENTICATED (nobody is signed in) or ERR_DENIED (the role lacks it). */
 must_check enum err access_route(enum access access, enum role role);
 
-/* ERR_OK or ERR_NOT_FOUND. `owner_id` is the room's owner, read in the same transaction and
- * practice. */
+/* What a room's owner has granted to one user; all false: nothing. */
+struct grant {
+    bool rights[RIGHT_COUNT];
+};
+
+/* ERR_OK or ERR_NOT_FOUND. `owner_id` is the room's owner and `granted` what the actor has of them,
+ * both read in the same transaction and practice (practice/grant.h does). */
 must_check enum err access_room(const struct actor *actor, const struct id *owner_id,
-                                enum right right);
+                                const struct grant *granted, enum right right);
 
 /* "admin", "provider", "staff"; "" for ROLE_NONE. And back: ROLE_NONE for anything else. */
 const char *access_role_name(enum role role);

@@ -2,6 +2,7 @@
 
 #include "practice/contact_kinds.h"
 #include "practice/kinds.h"
+#include "practice/settings_kinds.h"
 #include "visit/commands.h"
 
 enum {
@@ -29,6 +30,12 @@ const struct route ROUTES[] = {
     {HTTP_METHOD_GET, "/api/v1/visits/{id}", &host_get, 0},
     {HTTP_METHOD_POST, "/api/v1/visits/{id}/leave", &host_leave, 0},
     {HTTP_METHOD_POST, "/api/v1/visits/{id}/end", &host_end, 0},
+
+    {HTTP_METHOD_GET, "/api/v1/rooms", &rooms_get, 0},
+    {HTTP_METHOD_GET, "/api/v1/settings", &settings_get, 0},
+    {HTTP_METHOD_PUT, "/api/v1/settings/practice", &settings_change_practice, SMALL_BODY},
+    {HTTP_METHOD_PUT, "/api/v1/settings/grants/{id}", &settings_grant, SMALL_BODY},
+    {HTTP_METHOD_DELETE, "/api/v1/settings/grants/{id}", &settings_revoke, 0},
 
     {HTTP_METHOD_POST, "/api/v1/contacts/find", &contact_find, SMALL_BODY},
     {HTTP_METHOD_POST, "/api/v1/contacts", &contact_create, CONTACT_BODY},

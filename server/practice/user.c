@@ -1,6 +1,7 @@
 /* Users, made and changed from the command line. */
 #include "command/access.h"
 #include "command/authenticate.h"
+#include "practice/grant.h"
 #include "practice/kinds.h"
 #include "practice/practice.h"
 #include "practice/session.h"
@@ -221,6 +222,9 @@ static enum err apply_user_disable(struct command *c, struct tx *tx) {
     query_bind_id(&q, &c->actor.practice_id);
     query_bind_id(&q, &id);
     err = query_run(&q, NULL);
+    if (err == ERR_OK) {
+        err = grant_end_all(c, tx, &id);
+    }
     if (err == ERR_OK) {
         err = session_end_all(c, tx, &id, "signed_out");
     }

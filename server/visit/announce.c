@@ -1,6 +1,7 @@
 #include "visit/announce.h"
 
 #include "command/command.h"
+#include "practice/practice.h"
 #include "visit/guest_view.h"
 #include "visit/room_view.h"
 #include "visit/visit_view.h"
@@ -39,12 +40,27 @@ void announce_arrival(struct command *c, const struct invitation *row) {
                   json_pack("{s:s, s:s}", "id", row->id.text, "name", row->name));
 }
 
+/* Whoever hosts a visit in another's waiting room may not listen to that room. */
+static enum err announce_to_delegate(struct command *c, struct tx *tx, const struct visit *visit,
+                                     json_t *whole) {
+    struct id owner_id;
+    enum err err = room_owner(tx, &visit->practice_id, &visit->room_id, &owner_id);
+    if (err == ERR_OK && !id_equal(&owner_id, &visit->host_id)) {
+        command_event(c, (struct stream){.name = "user", .id = visit->host_id}, "visit.changed",
+                      json_incref(whole));
+    }
+    return err;
+}
+
 enum err announce_visit(struct command *c, struct tx *tx, const struct visit *visit) {
     json_t *whole = NULL;
     json_t *part = NULL;
     enum err err = visit_view_load(tx, visit, VISIT_VIEW_STAFF, &whole);
     if (err == ERR_OK) {
+        err = announce_to_delegate(c, tx, visit, whole);
         command_event(c, room_stream(&visit->room_id), "visit.changed", whole);
+    }
+    if (err == ERR_OK) {
         err = visit_view_load(tx, visit, VISIT_VIEW_GUEST, &part);
     }
     if (err == ERR_OK) {

@@ -1,6 +1,7 @@
 /* invite: sending an invitation, and taking it back. */
 #include "base/address.h"
 #include "notify/outbox.h"
+#include "practice/grant.h"
 #include "practice/practice.h"
 #include "visit/announce.h"
 #include "visit/commands.h"
@@ -30,6 +31,7 @@ struct create_input {
     const char *name;
     const char *email;
     const char *mobile;
+    struct id room_id; /* another's waiting room, on the owner's behalf (I9); none: one's own */
 };
 
 static const struct field CREATE_FIELDS[] = {
@@ -55,6 +57,7 @@ static const struct field CREATE_FIELDS[] = {
      .type = FIELD_TEXT,
      .offset = offsetof(struct create_input, mobile),
      .max = MOBILE_TEXT_MAX},
+    {.name = "room_id", .type = FIELD_ID, .offset = offsetof(struct create_input, room_id)},
     {.name = NULL},
 };
 
@@ -242,6 +245,24 @@ static enum err store_new(struct command *c, struct tx *tx, struct invitation *r
     return err;
 }
 
+/* I9: into another's room with the right to send; a visit that opens at once takes the right to admit
+ * as well. */
+static enum err find_room(struct command *c, struct tx *tx, struct id *out) {
+    const struct create_input *input = c->input;
+    if (id_is_none(&input->room_id)) {
+        return room_of_user(tx, &c->actor.practice_id, &c->actor.user_id, out);
+    }
+    enum err err = grant_reach_room(c, tx, &input->room_id, RIGHT_SEND);
+    if (err == ERR_OK && input->kind == INVITATION_CONNECT_NOW) {
+        err = grant_reach_room(c, tx, &input->room_id, RIGHT_ADMIT);
+    }
+    if (err == ERR_OK) {
+        command_audit(c, "room", &input->room_id);
+        *out = input->room_id;
+    }
+    return err;
+}
+
 static enum err create(struct command *c, struct tx *tx) {
     const struct create_input *input = c->input;
     struct practice practice;
@@ -257,7 +278,7 @@ static enum err create(struct command *c, struct tx *tx) {
         err = practice_load(tx, &c->actor.practice_id, &practice);
     }
     if (err == ERR_OK) {
-        err = room_of_user(tx, &c->actor.practice_id, &c->actor.user_id, &room_id);
+        err = find_room(c, tx, &room_id);
     }
     if (err == ERR_OK) {
         err = check_room(c, tx, &room_id);

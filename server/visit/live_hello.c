@@ -1,6 +1,7 @@
 /* live_hello: who a live connection is, what it listens to, and what it must know first. It runs on the
  * writer, so its snapshots stand between the events before and after them. */
 #include "command/authenticate.h"
+#include "practice/grant.h"
 #include "practice/practice.h"
 #include "visit/commands.h"
 #include "visit/guest_view.h"
@@ -18,6 +19,7 @@ struct hello_input {
     const char *type;
     const char *token;
     bool visit;
+    struct id room; /* as user: the waiting room that the page shows; none: the user's own */
 };
 
 static const struct field HELLO_FIELDS[] = {
@@ -29,6 +31,7 @@ static const struct field HELLO_FIELDS[] = {
     {.name = "type", .type = FIELD_TEXT, .offset = offsetof(struct hello_input, type), .max = 16},
     {.name = "token", .type = FIELD_TEXT, .offset = offsetof(struct hello_input, token), .max = 64},
     {.name = "visit", .type = FIELD_BOOL, .offset = offsetof(struct hello_input, visit)},
+    {.name = "room", .type = FIELD_ID, .offset = offsetof(struct hello_input, room)},
     {.name = NULL},
 };
 
@@ -58,6 +61,16 @@ static enum err find_hosted(struct command *c, struct tx *tx, bool visit_open) {
     return err;
 }
 
+/* W12: another's room only with the right to view it. */
+static enum err find_room(struct command *c, struct tx *tx, const struct hello_input *input,
+                          struct id *out) {
+    if (id_is_none(&input->room)) {
+        return room_of_user(tx, &c->actor.practice_id, &c->actor.user_id, out);
+    }
+    *out = input->room;
+    return grant_reach_room(c, tx, &input->room, RIGHT_VIEW);
+}
+
 static enum err greet_user(struct command *c, struct tx *tx, const struct hello_input *input) {
     struct listener *listener = &c->reply.listener;
     json_t *room = NULL;
@@ -68,12 +81,12 @@ static enum err greet_user(struct command *c, struct tx *tx, const struct hello_
     listener->kind = LISTENER_USER;
     listener->user_id = c->actor.user_id;
     listener->session_id = c->actor.session_id;
-    err = room_of_user(tx, &c->actor.practice_id, &c->actor.user_id, &listener->room_id);
+    err = find_room(c, tx, input, &listener->room_id);
     if (err == ERR_OK) {
         err = find_hosted(c, tx, input->visit);
     }
     if (err == ERR_OK) {
-        err = room_view_json(tx, &c->actor.practice_id, &listener->room_id, c->now_ms, &room);
+        err = room_view_json(c, tx, &listener->room_id, &room);
     }
     if (err != ERR_OK) {
         return err;

@@ -1,13 +1,6 @@
 #include "visit/reach.h"
 
-#include "practice/practice.h"
-
-static enum err reach_room(struct command *c, struct tx *tx, const struct id *room_id,
-                           enum right right) {
-    struct id owner_id;
-    enum err err = room_owner(tx, &c->actor.practice_id, room_id, &owner_id);
-    return err == ERR_OK ? access_room(&c->actor, &owner_id, right) : err;
-}
+#include "practice/grant.h"
 
 enum err reach_invitation(struct command *c, struct tx *tx, const struct id *id, enum right right,
                           struct invitation *out) {
@@ -15,7 +8,7 @@ enum err reach_invitation(struct command *c, struct tx *tx, const struct id *id,
     enum err err = invitation_row_load(tx, &c->actor.practice_id, id, &row);
     if (err == ERR_OK) {
         command_audit(c, "invitation", id); /* whoever may not is on record too */
-        err = reach_room(c, tx, &row.room_id, right);
+        err = grant_reach_room(c, tx, &row.room_id, right);
     }
     if (err == ERR_OK) {
         *out = row;
@@ -29,7 +22,10 @@ enum err reach_visit(struct command *c, struct tx *tx, const struct id *id, enum
     enum err err = visit_row_load(tx, &c->actor.practice_id, id, &visit);
     if (err == ERR_OK) {
         command_audit(c, "visit", id);
-        err = reach_room(c, tx, &visit.room_id, right);
+    }
+    /* Whoever hosts a visit keeps it to its end, whatever is taken back meanwhile. */
+    if (err == ERR_OK && !id_equal(&visit.host_id, &c->actor.user_id)) {
+        err = grant_reach_room(c, tx, &visit.room_id, right);
     }
     if (err == ERR_OK) {
         *out = visit;

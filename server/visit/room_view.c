@@ -1,5 +1,6 @@
 #include "visit/room_view.h"
 
+#include "command/command.h"
 #include "notify/outbox.h"
 #include "practice/practice.h"
 #include "visit/sms_rules.h"
@@ -79,11 +80,11 @@ static enum err put_guests(struct tx *tx, const struct invitation_list *list, js
     return err;
 }
 
-static enum err put_visit(struct tx *tx, const struct id *practice_id, const struct id *owner_id,
+static enum err put_visit(struct tx *tx, const struct id *practice_id, const struct id *host_id,
                           json_t *room) {
     struct visit visit;
     json_t *part = NULL;
-    enum err err = visit_row_load_running(tx, practice_id, owner_id, &visit);
+    enum err err = visit_row_load_running(tx, practice_id, host_id, &visit);
     if (err == ERR_NOT_FOUND) {
         return ERR_OK;
     }
@@ -96,8 +97,8 @@ static enum err put_visit(struct tx *tx, const struct id *practice_id, const str
     return err;
 }
 
-enum err room_view_json(struct tx *tx, const struct id *practice_id, const struct id *room_id,
-                        int64_t now_ms, json_t **out) {
+enum err room_view_json(struct command *c, struct tx *tx, const struct id *room_id, json_t **out) {
+    const struct id *practice_id = &c->actor.practice_id;
     struct id owner_id;
     struct user owner;
     struct invitation_list list;
@@ -107,7 +108,7 @@ enum err room_view_json(struct tx *tx, const struct id *practice_id, const struc
         err = user_load(tx, practice_id, &owner_id, &owner);
     }
     if (err == ERR_OK) {
-        err = invitation_row_list_room(tx, practice_id, room_id, now_ms, &list);
+        err = invitation_row_list_room(tx, practice_id, room_id, c->now_ms, &list);
     }
     if (err != ERR_OK) {
         return err;
@@ -115,13 +116,13 @@ enum err room_view_json(struct tx *tx, const struct id *practice_id, const struc
     json_t *guests = json_array();
     room = json_pack("{s:s, s:s, s:o, s:b, s:I}", "room_id", room_id->text, "owner_name",
                      owner.name, "guests", guests, "sms_available", sms_rules_get()->token != NULL,
-                     "now_ms", (json_int_t)now_ms);
+                     "now_ms", (json_int_t)c->now_ms);
     if (room == NULL) {
         return ERR_NOMEM;
     }
     err = put_guests(tx, &list, guests);
     if (err == ERR_OK) {
-        err = put_visit(tx, practice_id, &owner_id, room);
+        err = put_visit(tx, practice_id, &c->actor.user_id, room);
     }
     if (err != ERR_OK) {
         json_decref(room);

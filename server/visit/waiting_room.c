@@ -10,7 +10,7 @@ static enum err get(struct command *c, struct tx *tx) {
     json_t *room = NULL;
     enum err err = room_of_user(tx, &c->actor.practice_id, &c->actor.user_id, &room_id);
     if (err == ERR_OK) {
-        err = room_view_json(tx, &c->actor.practice_id, &room_id, c->now_ms, &room);
+        err = room_view_json(c, tx, &room_id, &room);
     }
     if (err != ERR_OK) {
         return err;

@@ -21,16 +21,35 @@ static void routes_open_for_their_roles_only(void **state) {
 static void a_room_belongs_to_its_owner_whatever_the_others_role(void **state) {
     (void)state;
     struct id owner = id_new();
+    const struct grant nothing = {.rights = {false}};
     for (enum role role = ROLE_ADMIN; role <= ROLE_STAFF; role++) {
         const struct actor stranger = {.user_id = id_new(), .role = role};
         const struct actor same = {.user_id = owner, .role = role};
         const struct actor nobody = {.role = ROLE_NONE};
         struct id none = {""};
         for (enum right right = RIGHT_VIEW; right < RIGHT_COUNT; right++) {
-            assert_int_equal(access_room(&same, &owner, right), ERR_OK);
-            assert_int_equal(access_room(&stranger, &owner, right), ERR_NOT_FOUND);
-            assert_int_equal(access_room(&nobody, &owner, right), ERR_NOT_FOUND);
-            assert_int_equal(access_room(&nobody, &none, right), ERR_NOT_FOUND);
+            assert_int_equal(access_room(&same, &owner, &nothing, right), ERR_OK);
+            assert_int_equal(access_room(&stranger, &owner, &nothing, right), ERR_NOT_FOUND);
+            assert_int_equal(access_room(&nobody, &owner, &nothing, right), ERR_NOT_FOUND);
+            assert_int_equal(access_room(&nobody, &none, &nothing, right), ERR_NOT_FOUND);
+        }
+    }
+}
+
+static void i9_a_delegate_has_the_rights_that_were_granted_and_no_other(void **state) {
+    (void)state;
+    struct id owner = id_new();
+    const struct actor delegate = {.user_id = id_new(), .role = ROLE_STAFF};
+    const struct actor nobody = {.role = ROLE_NONE};
+    for (unsigned mask = 0; mask < 1U << RIGHT_COUNT; mask++) {
+        struct grant granted;
+        for (enum right right = RIGHT_VIEW; right < RIGHT_COUNT; right++) {
+            granted.rights[right] = (mask >> right & 1U) != 0;
+        }
+        for (enum right right = RIGHT_VIEW; right < RIGHT_COUNT; right++) {
+            assert_int_equal(access_room(&delegate, &owner, &granted, right),
+                             granted.rights[right] ? ERR_OK : ERR_NOT_FOUND);
+            assert_int_equal(access_room(&nobody, &owner, &granted, right), ERR_NOT_FOUND);
         }
     }
 }
@@ -48,6 +67,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(routes_open_for_their_roles_only),
         cmocka_unit_test(a_room_belongs_to_its_owner_whatever_the_others_role),
+        cmocka_unit_test(i9_a_delegate_has_the_rights_that_were_granted_and_no_other),
         cmocka_unit_test(role_names_go_both_ways),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

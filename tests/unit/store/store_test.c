@@ -198,6 +198,7 @@ static const struct {
     {"001_people.sql", "df4b302de93af988db9949c3a4aee778a03d2b05dcb196669dec0c9789582cb5"},
     {"002_visit.sql", "83a12c94b90a83d08545941f062a3bfc4b79810199d95701edbc9ba6f243a29e"},
     {"003_contact.sql", "db835f5c1e4717eec01b730632f760c4a0473afd545099a8c541e11ea207fe70"},
+    {"004_grant.sql", "d729211308335e1ea6bddb23e8d01933a387aad06f08d0fda42a9f59ab3cceb3"},
 };
 
 static void a_migration_that_landed_is_never_edited(void **state) {

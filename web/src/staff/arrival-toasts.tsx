@@ -11,7 +11,7 @@ const text = staff.alerts;
  */
 export function ArrivalToasts(props: { desk: Desk }) {
   const { desk } = props;
-  const { arrivals, guests, presence, visit } = desk.room.state.value;
+  const { arrivals, guests, presence, visit } = desk.ownRoom.state.value;
   const route = desk.route.value;
   const aboutToEnter = route.page === "ready" ? route.invitationIds : [];
 
@@ -19,11 +19,12 @@ export function ArrivalToasts(props: { desk: Desk }) {
     .filter((id) => !aboutToEnter.includes(id) && presenceOf(presence, id) !== "left")
     .map((id): Toast => {
       const row = guests.get(id);
-      const dismiss = (): void => desk.room.dispatch({ type: "arrival-dismissed", id });
+      const dismiss = (): void => desk.ownRoom.dispatch({ type: "arrival-dismissed", id });
       // A host is in one visit at a time: while one runs there is nothing to join.
       const mayJoin = visit?.state !== "running" && canStart(row, presenceOf(presence, id));
       const join = (): void => {
         dismiss();
+        desk.showRoom(desk.rooms.state.peek().ownId);
         desk.go({ page: "ready", invitationIds: [id] });
       };
       return {

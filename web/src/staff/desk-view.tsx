@@ -1,6 +1,7 @@
 import armchair from "lucide-static/icons/armchair.svg?inner";
 import bookUser from "lucide-static/icons/book-user.svg?inner";
 import chevronDown from "lucide-static/icons/chevron-down.svg?inner";
+import settingsIcon from "lucide-static/icons/settings.svg?inner";
 import logOut from "lucide-static/icons/log-out.svg?inner";
 import monitorCheck from "lucide-static/icons/monitor-check.svg?inner";
 import shieldOff from "lucide-static/icons/shield-off.svg?inner";
@@ -8,7 +9,7 @@ import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import type { Session } from "../shared/api/types.ts";
 import { assertNever } from "../shared/state/assert-never.ts";
-import { common, contacts, staff } from "../shared/text/index.ts";
+import { common, contacts, settings, staff } from "../shared/text/index.ts";
 import { cx } from "../shared/ui/cx.ts";
 import { Icon } from "../shared/ui/icon.tsx";
 import { Menu } from "../shared/ui/menu.tsx";
@@ -21,6 +22,7 @@ import { PageHeading } from "./page-heading.tsx";
 import { ReadyPage } from "./ready/ready-page.tsx";
 import { WaitingRoomPage } from "./room/waiting-room-page.tsx";
 import { formatRoute } from "./route.ts";
+import { SettingsPage } from "./settings/settings-page.tsx";
 import { EndedPage } from "./visit/ended-page.tsx";
 import { VisitPage } from "./visit/visit-page.tsx";
 
@@ -63,12 +65,13 @@ function UserMenu(props: { desk: Desk; session: Session; onMyDevice: () => void;
   );
 }
 
-type ShellPage = "waiting-room" | "contacts";
+type ShellPage = "waiting-room" | "contacts" | "settings";
 
 /** The pages that the navigation leads to, in its order. */
 const SHELL_PAGES: readonly { page: ShellPage; words: string; icon: string }[] = [
   { page: "waiting-room", words: text.waitingRoom, icon: armchair },
   { page: "contacts", words: contacts.heading, icon: bookUser },
+  { page: "settings", words: settings.heading, icon: settingsIcon },
 ];
 
 function Navigation(props: { current: ShellPage; practiceName: string }) {
@@ -141,6 +144,8 @@ export function DeskView(props: { desk: Desk; session: Session; onSignedOut: () 
         return inShell(route.page, staff.room.heading, <WaitingRoomPage desk={desk} session={session} />);
       case "contacts":
         return inShell(route.page, contacts.heading, <ContactsPage desk={desk} session={session} />);
+      case "settings":
+        return inShell(route.page, settings.heading, <SettingsPage desk={desk} />);
       case "ready":
         return (
           <ReadyPage

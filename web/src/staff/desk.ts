@@ -2,16 +2,17 @@ import { signal, type ReadonlySignal } from "@preact/signals";
 import { Alerts } from "../shared/alert.ts";
 import type { Api } from "../shared/api/client.ts";
 import { Live } from "../shared/api/live.ts";
-import type { ServerMessage } from "../shared/api/messages.ts";
+import type { Hello, RoomsChanged, ServerMessage, UserEvent } from "../shared/api/messages.ts";
 import { ApiProblem } from "../shared/api/problem.ts";
 import type { CreatedInvitation, InvitationKind, NewInvitation, Session, Visit } from "../shared/api/types.ts";
 import { copyText } from "../shared/clipboard.ts";
 import { assertNever } from "../shared/state/assert-never.ts";
 import { Scope } from "../shared/state/scope.ts";
 import { createStore, type Store } from "../shared/state/store.ts";
-import { staff } from "../shared/text/index.ts";
+import { settings, staff } from "../shared/text/index.ts";
 import { OwnMedia } from "./own-media.ts";
 import { reduceRoom, ROOM_AT_START, type RoomState, type RoomStateEvent, type RowAction } from "./room/room-state.ts";
+import { reduceRooms, roomOf, roomsAtStart, type RoomsEvent, type RoomsState } from "./rooms-state.ts";
 import { formatRoute, parseRoute, type Route } from "./route.ts";
 
 /** How a visit that the address names stands with this page. */
@@ -30,6 +31,12 @@ export interface DeskHost {
   onInvited: (kind: InvitationKind) => void;
 }
 
+/** One's own waiting room while another's is shown: arrivals are told wherever in the app one is (W7). */
+interface Elsewhere {
+  scope: Scope;
+  room: Store<RoomState, RoomStateEvent>;
+}
+
 /**
  * All that a signed-in user's page holds: the live connection, the waiting room, where the page is. It ends with the session,
  * and what it knew of anybody goes with it.
@@ -37,7 +44,9 @@ export interface DeskHost {
 export class Desk {
   readonly session: Session;
   readonly api: Api;
+  /** The waiting room that is shown: one's own, or one that its owner has granted access to. */
   readonly room: Store<RoomState, RoomStateEvent> = createStore(reduceRoom, ROOM_AT_START);
+  readonly rooms: Store<RoomsState, RoomsEvent>;
   readonly live: Live;
   readonly own = new OwnMedia();
   readonly #host: DeskHost;
@@ -47,6 +56,7 @@ export class Desk {
   readonly #lookup = signal<VisitLookup>("unknown");
   readonly #said = signal("");
   readonly #link = signal<FreshLink | undefined>(undefined);
+  readonly #elsewhere = signal<Elsewhere | undefined>(undefined);
 
   constructor(scope: Scope, session: Session, host: DeskHost) {
     this.#scope = scope;
@@ -54,10 +64,9 @@ export class Desk {
     this.session = session;
     this.api = host.api;
     this.#alerts = new Alerts(scope);
+    this.rooms = createStore(reduceRooms, roomsAtStart(session.room_id, session.user.name));
     this.#route.value = parseRoute(window.location.hash);
-    this.live = new Live(scope, () =>
-      this.#isInVisit(this.#route.peek()) ? { type: "hello", as: "user", visit: true } : { type: "hello", as: "user" },
-    );
+    this.live = new Live(scope, () => this.#hello());
     this.live.listen(scope, (message) => this.#receive(message));
     scope.onEnd(() => this.own.release());
     scope.listen(window, "hashchange", () => this.#arriveAt(parseRoute(window.location.hash)));
@@ -65,6 +74,7 @@ export class Desk {
       scope.listen(document, sign, () => this.live.activity(), { capture: true, passive: true });
     }
     this.#arriveAt(this.#route.peek());
+    void this.#listRooms();
   }
 
   get route(): ReadonlySignal<Route> {
@@ -96,6 +106,18 @@ export class Desk {
     return this.#said;
   }
 
+  /** The room whose arrivals are told: one's own, shown or not. */
+  get ownRoom(): Store<RoomState, RoomStateEvent> {
+    return this.#elsewhere.value?.room ?? this.room;
+  }
+
+  /** W12: shows another waiting room, with the right to view it, or one's own again. */
+  showRoom(roomId: string): void {
+    const before = this.rooms.state.peek().shownId;
+    this.rooms.dispatch({ type: "shown", roomId });
+    this.#followRooms(before);
+  }
+
   say(words: string): void {
     this.#said.value = words;
   }
@@ -111,7 +133,12 @@ export class Desk {
   async invite(invitation: NewInvitation, key: string): Promise<CreatedInvitation> {
     const created = await this.api.createInvitation(invitation, key);
     this.#host.onInvited(invitation.kind);
-    this.room.dispatch({ type: "invited", row: created.invitation, visit: created.visit });
+    const { ownId, shownId } = this.rooms.state.peek();
+    if ((invitation.room_id ?? ownId) === shownId) {
+      this.room.dispatch({ type: "invited", row: created.invitation, visit: created.visit });
+    } else if (created.visit) {
+      this.room.dispatch({ type: "visit", visit: created.visit });
+    }
     return created;
   }
 
@@ -164,6 +191,68 @@ export class Desk {
     else this.#followEnd();
   }
 
+  #hello(): Hello {
+    const { ownId, shownId } = this.rooms.state.peek();
+    return {
+      type: "hello",
+      as: "user",
+      ...(this.#isInVisit(this.#route.peek()) ? { visit: true as const } : {}),
+      ...(shownId === ownId ? {} : { room: shownId }),
+    };
+  }
+
+  async #listRooms(): Promise<void> {
+    try {
+      const { rooms } = await this.api.getRooms();
+      if (this.#scope.ended) return;
+      const before = this.rooms.state.peek().shownId;
+      this.rooms.dispatch({ type: "listed", rooms });
+      this.#followRooms(before);
+    } catch {
+      // One's own room is there without the list; the next change or the next page asks again.
+    }
+  }
+
+  /** The owner of another room has granted something, or taken it back. */
+  #hearOfRooms(change: RoomsChanged): void {
+    const state = this.rooms.state.peek();
+    const room = roomOf(state, change.room_id);
+    if (!room) {
+      void this.#listRooms();
+      return;
+    }
+    this.rooms.dispatch({ type: "changed", change });
+    if (state.shownId === change.room_id && !change.view) this.say(settings.takenBack(room.owner_name));
+    this.#followRooms(state.shownId);
+  }
+
+  /** Brings the list and the connections in line with the room that is to be shown. */
+  #followRooms(before: string): void {
+    const { ownId, shownId } = this.rooms.state.peek();
+    if (shownId === before) return;
+    this.room.dispatch({ type: "room-left" });
+    this.live.restart();
+    const elsewhere = this.#elsewhere.peek();
+    if (shownId === ownId) {
+      elsewhere?.scope.end();
+      this.#elsewhere.value = undefined;
+    } else if (!elsewhere) {
+      this.#elsewhere.value = this.#watchOwnRoom();
+    }
+  }
+
+  #watchOwnRoom(): Elsewhere {
+    const scope = this.#scope.child();
+    const room = createStore(reduceRoom, ROOM_AT_START);
+    const live = new Live(scope, () => ({ type: "hello", as: "user" }));
+    live.listen(scope, (message) => {
+      if ((message.type === "snapshot" || message.type === "event") && message.stream === "room") {
+        this.#updateAlerting(room, message);
+      }
+    });
+    return { scope, room };
+  }
+
   #isInVisit(route: Route): boolean {
     return route.page === "visit";
   }
@@ -189,12 +278,16 @@ export class Desk {
         if (message.stream === "room") this.#update(message);
         return;
       case "event":
+        // Whose visit it is matters: others host visits with guests of this room too.
+        if (message.name === "visit.changed" && message.data.host_id !== this.session.user.id) return;
         if (message.stream === "room" || message.stream === "visit") this.#update(message);
-        else if (message.stream === "user" && message.name === "session.ended") this.#host.onSessionOver();
+        else if (message.stream === "user") this.#hearOfUser(message);
         return;
       case "bye":
         if (message.reason === "session_expired" || message.reason === "signed_out" || message.reason === "unauthenticated")
           this.#host.onSessionOver();
+        // The right to view went while the line was down.
+        else if (message.reason === "not_found") this.showRoom(this.rooms.state.peek().ownId);
         return;
       case "welcome":
       case "reply":
@@ -206,11 +299,21 @@ export class Desk {
     }
   }
 
+  #hearOfUser(message: UserEvent): void {
+    if (message.name === "session.ended") this.#host.onSessionOver();
+    else if (message.name === "rooms.changed") this.#hearOfRooms(message.data);
+    else if (message.name === "visit.changed") this.#update({ type: "visit", visit: message.data });
+  }
+
+  #updateAlerting(room: Store<RoomState, RoomStateEvent>, message: RoomStateEvent): void {
+    const before = room.state.peek();
+    room.dispatch(message);
+    const after = room.state.peek();
+    if (room === this.ownRoom && after.arrivals.some((id) => !before.arrivals.includes(id))) this.#alert();
+  }
+
   #update(message: RoomStateEvent): void {
-    const before = this.room.state.peek();
-    this.room.dispatch(message);
-    const after = this.room.state.peek();
-    if (after.arrivals.some((id) => !before.arrivals.includes(id))) this.#alert();
+    this.#updateAlerting(this.room, message);
     this.#lookAgainAfterSnapshot(message);
     this.#followEnd();
   }

@@ -4,6 +4,7 @@ import { assertNever } from "../shared/state/assert-never.ts";
 export type Route =
   | { page: "waiting-room" }
   | { page: "contacts" }
+  | { page: "settings" }
   | { page: "ready"; invitationIds: readonly string[] }
   | { page: "visit"; visitId: string }
   | { page: "ended"; visitId: string };
@@ -19,7 +20,7 @@ export function parseRoute(fragment: string): Route {
     if (invitationIds.length > 0) return { page, invitationIds };
   }
   if ((page === "visit" || page === "ended") && ID.test(argument)) return { page, visitId: argument };
-  if (page === "contacts") return { page };
+  if (page === "contacts" || page === "settings") return { page };
   return { page: "waiting-room" };
 }
 
@@ -28,7 +29,8 @@ export function formatRoute(route: Route): string {
     case "waiting-room":
       return "#/";
     case "contacts":
-      return "#/contacts";
+    case "settings":
+      return `#/${route.page}`;
     case "ready":
       return `#/ready/${route.invitationIds.join("+")}`;
     case "visit":

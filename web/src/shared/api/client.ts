@@ -10,8 +10,12 @@ import type {
   GuestView,
   NewContact,
   NewInvitation,
+  PracticeSettings,
   Preflight,
+  Rights,
+  Rooms,
   Session,
+  Settings,
   Visit,
   WaitingRoom,
 } from "./types.ts";
@@ -139,6 +143,23 @@ export class Api {
   }
   endVisit(id: string): Promise<void> {
     return this.#send({ method: "POST", path: `/visits/${id}/end` });
+  }
+
+  // Settings, and the rooms that others have granted access to.
+  getRooms(): Promise<Rooms> {
+    return this.#send({ method: "GET", path: "/rooms" });
+  }
+  getSettings(): Promise<Settings> {
+    return this.#send({ method: "GET", path: "/settings" });
+  }
+  changePracticeSettings(settings: PracticeSettings): Promise<Settings> {
+    return this.#send({ method: "PUT", path: "/settings/practice", body: settings });
+  }
+  grantAccess(userId: string, rights: Rights): Promise<Settings> {
+    return this.#send({ method: "PUT", path: `/settings/grants/${userId}`, body: rights });
+  }
+  revokeAccess(userId: string): Promise<Settings> {
+    return this.#send({ method: "DELETE", path: `/settings/grants/${userId}` });
   }
 
   // The address book. What is looked for goes in a body: it is about patients.

@@ -1,9 +1,9 @@
-import type { GuestRow, GuestView, Presence, Visit, WaitingRoom } from "./types.ts";
+import type { GuestRow, GuestView, Presence, Rights, Visit, WaitingRoom } from "./types.ts";
 
 /** The live connection's messages, as schema/events.md has them. */
 
 export type Hello =
-  | { type: "hello"; as: "user"; visit?: true }
+  | { type: "hello"; as: "user"; visit?: true; room?: string }
   | { type: "hello"; as: "guest"; token: string; visit?: true };
 
 export type ByeReason =
@@ -33,7 +33,12 @@ export type VisitEvent =
   | { type: "event"; stream: "visit"; seq: number; name: "visit.changed"; data: Visit }
   | { type: "event"; stream: "visit"; seq: number; name: "participant.presence"; data: { id: string; presence: Presence } };
 
+/** What this user may do in another's waiting room from now on. */
+export type RoomsChanged = { room_id: string } & Rights;
+
 export type UserEvent =
+  | { type: "event"; stream: "user"; seq: number; name: "rooms.changed"; data: RoomsChanged }
+  | { type: "event"; stream: "user"; seq: number; name: "visit.changed"; data: Visit }
   | { type: "event"; stream: "user"; seq: number; name: "session.ended"; data?: unknown }
   | { type: "event"; stream: "user"; seq: number; name: "session.extended"; data: { ends_at_ms: number } }
   | { type: "event"; stream: "user"; seq: number; name: "preferences.changed"; data?: unknown };

@@ -410,6 +410,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/rooms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The waiting rooms that this user may work in, their own first. `rooms.changed` on the live connection says when it changes. */
+        get: operations["getRooms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/settings/practice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description For administrators. */
+        put: operations["changePracticeSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/settings/grants/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Lets the user with this id work in the caller's own waiting room; what was granted before is replaced. At least one right. Their open pages follow at once. 409 `grants-full` over 24 delegates. */
+        put: operations["grantAccess"];
+        post?: never;
+        /** @description Takes all rights back, in open pages too. A visit that the delegate hosts goes on to its end. */
+        delete: operations["revokeAccess"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -466,6 +534,8 @@ export interface components {
             email?: string;
             /** @description Required for via = sms; with its country code, spaces and the like are taken out. */
             mobile?: string;
+            /** @description Another's waiting room, with the right to send (and to admit, for connect_now); absent: one's own. */
+            room_id?: components["schemas"]["Id"];
         };
         CreatedInvitation: {
             invitation: components["schemas"]["GuestRow"];
@@ -693,6 +763,51 @@ export interface components {
             problem_count: number;
             known_count: number;
         };
+        Rights: {
+            /** @description Invite, cancel, remove, send again. */
+            send: boolean;
+            /** @description See who waits. */
+            view: boolean;
+            /** @description Start a visit with guests who wait. */
+            admit: boolean;
+        };
+        Rooms: {
+            rooms: {
+                room_id: components["schemas"]["Id"];
+                owner_name: string;
+                own: boolean;
+                send: boolean;
+                view: boolean;
+                admit: boolean;
+            }[];
+        };
+        PracticeSettings: {
+            waiting_room_link_s: number;
+            connect_now_link_s: number;
+            /** @description Without activity. */
+            sign_out_after_s: number;
+            /** @description A visit ends so long after its host left it. */
+            host_left_s: number;
+            /** @description And so long after its host's connection was lost. */
+            host_lost_s: number;
+        };
+        Settings: {
+            practice: components["schemas"]["PracticeSettings"];
+            may_change_practice: boolean;
+            /** @description Who may work in this user's own waiting room. */
+            grants: {
+                user_id: components["schemas"]["Id"];
+                name: string;
+                send: boolean;
+                view: boolean;
+                admit: boolean;
+            }[];
+            /** @description To whom access can be granted. */
+            users: {
+                id: components["schemas"]["Id"];
+                name: string;
+            }[];
+        };
     };
     responses: {
         /** @description What went wrong and what to do. */
@@ -711,6 +826,15 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["Session"];
+            };
+        };
+        /** @description The settings. */
+        Settings: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Settings"];
             };
         };
         /** @description The contact. */
@@ -1320,6 +1444,94 @@ export interface operations {
             };
             400: components["responses"]["Problem"];
             409: components["responses"]["Problem"];
+        };
+    };
+    getRooms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rooms. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rooms"];
+                };
+            };
+            401: components["responses"]["Problem"];
+        };
+    };
+    getSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Settings"];
+            401: components["responses"]["Problem"];
+        };
+    };
+    changePracticeSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PracticeSettings"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Settings"];
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+        };
+    };
+    grantAccess: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rights"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Settings"];
+            400: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+        };
+    };
+    revokeAccess: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Settings"];
+            404: components["responses"]["Problem"];
         };
     };
 }

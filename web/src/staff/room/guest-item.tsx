@@ -52,6 +52,9 @@ export interface GuestItemProps {
   isLongest: boolean;
   /** A host is in one visit at a time. */
   mayStart: boolean;
+  /** What this user may do in the room that is shown: their own, or one that they were granted access to. */
+  mayAdmit: boolean;
+  maySend: boolean;
   busy: RowAction | undefined;
   problem: string | undefined;
 }
@@ -188,6 +191,12 @@ function TestCell(props: { preflight: Preflight | undefined }) {
 type ActKey = "start" | "cancel" | "remove" | "send-again" | "copy-link";
 
 function actsOf(props: RowView): { shown: ActKey | undefined; more: ActKey[] } {
+  const acts = actsOfState(props);
+  const may = (key: ActKey): boolean => (key === "start" ? props.mayAdmit : props.maySend);
+  return { shown: acts.shown && may(acts.shown) ? acts.shown : undefined, more: acts.more.filter(may) };
+}
+
+function actsOfState(props: RowView): { shown: ActKey | undefined; more: ActKey[] } {
   const { row, state } = props;
   const again: ActKey = row.method === "link" ? "copy-link" : "send-again";
   switch (state) {
@@ -300,7 +309,7 @@ export const GuestItem = memo(function GuestItem(props: GuestItemProps) {
   const [removing, setRemoving] = useState(false);
   const state = rowState(row, props.presence);
   const name = row.name || text.unnamed;
-  const selectable = props.mayStart && canStart(row, props.presence);
+  const selectable = props.mayAdmit && props.mayStart && canStart(row, props.presence);
   const blocked = props.selectionFull && !props.selected;
   const remove = (): void => void desk.act(row.id, "remove");
   // Who is at their page sees the consequence at once; nobody else does.

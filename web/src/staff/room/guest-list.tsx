@@ -5,6 +5,7 @@ import { Scope } from "../../shared/state/scope.ts";
 import { staff } from "../../shared/text/index.ts";
 import { Button } from "../../shared/ui/button.tsx";
 import type { Desk } from "../desk.ts";
+import { roomOf } from "../rooms-state.ts";
 import { longestWaiting, presenceOf } from "./guest.ts";
 import { GuestItem, MOST_SELECTED_ID } from "./guest-item.tsx";
 import { SELECTED_MAX } from "./room-state.ts";
@@ -53,6 +54,7 @@ export function GuestList(props: { desk: Desk; session: Session; hidden: boolean
   const { desk, session } = props;
   const list = useRef<HTMLUListElement>(null);
   const { order, guests, presence, selected, busy, failed, visit } = desk.room.state.value;
+  const rights = roomOf(desk.rooms.state.value, desk.rooms.state.value.shownId);
 
   useEffect(() => {
     const scope = new Scope();
@@ -108,6 +110,8 @@ export function GuestList(props: { desk: Desk; session: Session; hidden: boolean
               selecting={selected.length > 0}
               isLongest={id === longest}
               mayStart={!running}
+              mayAdmit={rights?.admit ?? false}
+              maySend={rights?.send ?? false}
               busy={busy.get(id)}
               problem={failed.get(id)}
             />

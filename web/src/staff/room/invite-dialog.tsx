@@ -1,9 +1,9 @@
 import link from "lucide-static/icons/link.svg?inner";
 import send from "lucide-static/icons/send.svg?inner";
-import { useMemo, useRef } from "preact/hooks";
+import { useMemo, useRef, useState } from "preact/hooks";
 import { idempotencyKey } from "../../shared/api/client.ts";
 import { ApiProblem } from "../../shared/api/problem.ts";
-import type { Contact, NewInvitation, Session, Visit } from "../../shared/api/types.ts";
+import type { Contact, InvitationKind, NewInvitation, Room, Session, Visit } from "../../shared/api/types.ts";
 import { copyText } from "../../shared/clipboard.ts";
 import { createStore } from "../../shared/state/store.ts";
 import { staff } from "../../shared/text/index.ts";
@@ -13,8 +13,10 @@ import { Choices, Field } from "../../shared/ui/field.tsx";
 import { Notice } from "../../shared/ui/parts.tsx";
 import { RecipientField } from "../contacts/recipient-field.tsx";
 import type { Desk } from "../desk.ts";
-import { LinkDialog } from "./link-dialog.tsx";
+import { RoomChoice } from "../room-choice.tsx";
+import { sendable, sendableOr } from "../rooms-state.ts";
 import { inviteAtStart, newInvitation, reduceInvite, sendVia, type InviteState } from "./invite-state.ts";
+import { LinkDialog } from "./link-dialog.tsx";
 
 const text = staff.invite;
 
@@ -22,6 +24,11 @@ const KINDS = [
   { value: "waiting_room", label: text.waitingRoom, hint: text.waitingRoomHint },
   { value: "connect_now", label: text.connectNow, hint: text.connectNowHint },
 ] as const;
+
+/** A visit that opens at once takes the right to admit. */
+function kindIn(room: Room, kind: InvitationKind): InvitationKind {
+  return room.admit ? kind : "waiting_room";
+}
 
 function failureWords(id: string): string {
   return id in text.failed ? text.failed[id as keyof typeof text.failed] : text.failed.other;
@@ -35,6 +42,10 @@ export function InviteDialog(props: { desk: Desk; session: Session; contact?: Co
   const email = useRef<HTMLInputElement>(null);
   const mobile = useRef<HTMLInputElement>(null);
   const state = store.state.value;
+  const rooms = desk.rooms.state.value;
+  const choices = sendable(rooms);
+  const [roomId, setRoomId] = useState(rooms.shownId);
+  const room = sendableOr(rooms, roomId);
 
   /** A second press with nothing changed is the same invitation, whose answer may have been lost. */
   const attempt = useRef({ body: "", key: "" });
@@ -52,7 +63,11 @@ export function InviteDialog(props: { desk: Desk; session: Session; contact?: Co
       return;
     }
     try {
-      const invitation = newInvitation(typed, via);
+      const invitation: NewInvitation = {
+        ...newInvitation(typed, via),
+        kind: kindIn(room, typed.kind),
+        ...(room.own ? {} : { room_id: room.room_id }),
+      };
       const created = await desk.invite(invitation, keyOf(JSON.stringify(invitation)));
       visit.current = created.visit;
       if (created.link !== undefined) {
@@ -111,6 +126,7 @@ export function InviteDialog(props: { desk: Desk; session: Session; contact?: Co
             {failureWords(step.problem)}
           </Notice>
         )}
+        {choices.length > 1 && <RoomChoice rooms={choices} roomId={room.room_id} onChoose={setRoomId} />}
         <RecipientField
           desk={desk}
           label={text.name}
@@ -145,8 +161,8 @@ export function InviteDialog(props: { desk: Desk; session: Session; contact?: Co
         <Choices
           legend={text.kind}
           name="kind"
-          value={state.kind}
-          options={KINDS}
+          value={kindIn(room, state.kind)}
+          options={room.admit ? KINDS : KINDS.slice(0, 1)}
           onChoose={(kind) => store.dispatch({ type: "kind", kind })}
         />
       </div>

@@ -38,6 +38,7 @@ export type RoomStateEvent =
   | Extract<Snapshot, { stream: "room" }>
   | RoomEvent
   | VisitEvent
+  | { type: "room-left" }
   | { type: "attended"; attended: boolean }
   | { type: "selected"; id: string; on: boolean }
   | { type: "selection-cleared" }
@@ -70,6 +71,9 @@ export function reduceRoom(state: RoomState, event: RoomStateEvent): RoomState {
       return settle(snapshot(state, event.data, event.seq));
     case "event":
       return settle(serverEvent(state, event));
+    case "room-left":
+      // Another room is shown from here: nothing of this one stays but the host's own visit.
+      return { ...ROOM_AT_START, visit: state.visit };
     case "attended":
       return settle({ ...state, attended: event.attended });
     case "selected":

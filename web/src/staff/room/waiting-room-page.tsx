@@ -13,6 +13,8 @@ import { Empty, Loading, Notice } from "../../shared/ui/parts.tsx";
 import type { Desk } from "../desk.ts";
 import { LineNotice } from "../line-notice.tsx";
 import { ONE_VISIT_ID } from "./guest-item.tsx";
+import { RoomChoice } from "../room-choice.tsx";
+import { viewable } from "../rooms-state.ts";
 import { GuestList } from "./guest-list.tsx";
 import { InviteDialog } from "./invite-dialog.tsx";
 import { LinkDialog } from "./link-dialog.tsx";
@@ -59,6 +61,8 @@ function AllowAlerts() {
 export function WaitingRoomPage(props: { desk: Desk; session: Session }) {
   const { desk, session } = props;
   const [inviting, setInviting] = useState(false);
+  const rooms = desk.rooms.state.value;
+  const choices = viewable(rooms);
   const { loaded, order, visit } = desk.room.state.value;
   const fresh = desk.link.value;
   const invite = (variant: "outline" | "primary") => (
@@ -72,6 +76,9 @@ export function WaitingRoomPage(props: { desk: Desk; session: Session }) {
       <LineNotice desk={desk} zone={session.practice.zone} />
       {visit?.state === "running" && <RunningVisit desk={desk} visit={visit} />}
       <div class="room-tools">
+        {choices.length > 1 && (
+          <RoomChoice inline rooms={choices} roomId={rooms.shownId} onChoose={(roomId) => desk.showRoom(roomId)} />
+        )}
         <AllowAlerts />
         {!isEmpty && <div class="room-tools-end">{invite("outline")}</div>}
       </div>
