@@ -48,6 +48,11 @@ function PersonState(props: { row: GuestRow; presence: Presence["state"] }) {
   );
 }
 
+function howReached(row: GuestRow): string {
+  if (row.address === undefined) return text.byLink;
+  return row.method === "sms" ? text.bySms(row.address) : row.address;
+}
+
 function Person(props: { row: GuestRow; presence: Presence["state"]; onNotNow: () => void }) {
   const { row } = props;
   const nameId = `ready-${row.id}`;
@@ -58,7 +63,7 @@ function Person(props: { row: GuestRow; presence: Presence["state"]; onNotNow: (
         <p id={nameId} class="ready-name">
           {row.name || staff.room.unnamed}
         </p>
-        <p class="ready-how">{text.waiting(length(waitedMs), row.address ?? text.byLink)}</p>
+        <p class="ready-how">{text.waiting(length(waitedMs), howReached(row))}</p>
         <PersonState row={row} presence={props.presence} />
       </div>
       <Button variant="ghost" edge describedBy={nameId} onPress={props.onNotNow}>

@@ -1,11 +1,12 @@
 import link from "lucide-static/icons/link.svg?inner";
 import send from "lucide-static/icons/send.svg?inner";
+import type { Ref } from "preact";
 import { useMemo, useRef, useState } from "preact/hooks";
 import { idempotencyKey } from "../../shared/api/client.ts";
 import { ApiProblem } from "../../shared/api/problem.ts";
 import type { Contact, InvitationKind, NewInvitation, Room, Session, Visit } from "../../shared/api/types.ts";
 import { copyText } from "../../shared/clipboard.ts";
-import { createStore } from "../../shared/state/store.ts";
+import { createStore, type Store } from "../../shared/state/store.ts";
 import { staff } from "../../shared/text/index.ts";
 import { Button } from "../../shared/ui/button.tsx";
 import { Dialog } from "../../shared/ui/dialog.tsx";
@@ -15,7 +16,7 @@ import { RecipientField } from "../contacts/recipient-field.tsx";
 import type { Desk } from "../desk.ts";
 import { RoomChoice } from "../room-choice.tsx";
 import { sendable, sendableOr } from "../rooms-state.ts";
-import { inviteAtStart, newInvitation, reduceInvite, sendVia, type InviteState } from "./invite-state.ts";
+import { inviteAtStart, newInvitation, reduceInvite, type InviteEvent, type InviteState } from "./invite-state.ts";
 import { LinkDialog } from "./link-dialog.tsx";
 
 const text = staff.invite;
@@ -34,10 +35,13 @@ function failureWords(id: string): string {
   return id in text.failed ? text.failed[id as keyof typeof text.failed] : text.failed.other;
 }
 
-/** I1 to I3: one guest, by e-mail or by a link to send some other way. `contact` is who was chosen elsewhere. */
+/** I1 to I3: one guest, by e-mail, by text message, or by a link to send some other way. `contact` is who was chosen elsewhere. */
 export function InviteDialog(props: { desk: Desk; session: Session; contact?: Contact; onClose: () => void }) {
   const { desk } = props;
-  const store = useMemo(() => createStore(reduceInvite, inviteAtStart(props.session.invite_kind, props.contact)), []);
+  const store = useMemo(() => {
+    const { smsAvailable } = desk.room.state.peek();
+    return createStore(reduceInvite, inviteAtStart(props.session.invite_kind, smsAvailable, props.contact));
+  }, []);
   const visit = useRef<Visit | undefined>(undefined);
   const email = useRef<HTMLInputElement>(null);
   const mobile = useRef<HTMLInputElement>(null);
@@ -54,17 +58,23 @@ export function InviteDialog(props: { desk: Desk; session: Session; contact?: Co
     return attempt.current.key;
   };
 
-  const submit = async (via: NewInvitation["via"]): Promise<void> => {
+  const focusOnError = (): void => {
+    const { emailError, mobileError } = store.state.peek();
+    if (emailError) email.current?.focus();
+    else if (mobileError) mobile.current?.focus();
+  };
+
+  const submit = async (how: "message" | "link"): Promise<void> => {
     if (store.state.peek().step.at === "sending") return;
-    store.dispatch({ type: "submitted", via });
+    store.dispatch({ type: "submitted", how });
     const typed = store.state.peek();
     if (typed.step.at !== "sending") {
-      email.current?.focus();
+      focusOnError();
       return;
     }
     try {
       const invitation: NewInvitation = {
-        ...newInvitation(typed, via),
+        ...newInvitation(typed, typed.step.via),
         kind: kindIn(room, typed.kind),
         ...(room.own ? {} : { room_id: room.room_id }),
       };
@@ -81,8 +91,7 @@ export function InviteDialog(props: { desk: Desk; session: Session; contact?: Co
     } catch (problem) {
       const known = problem instanceof ApiProblem ? problem : undefined;
       store.dispatch({ type: "failed", problem: known?.id ?? "unexpected", field: known?.field });
-      if (known?.field === "email") email.current?.focus();
-      if (known?.field === "mobile") mobile.current?.focus();
+      focusOnError();
     }
   };
 
@@ -103,12 +112,11 @@ export function InviteDialog(props: { desk: Desk; session: Session; contact?: Co
 
   const { step } = state;
   const sending = step.at === "sending" ? step.via : undefined;
-  const { smsAvailable } = desk.room.state.value;
   return (
     <Dialog
       title={text.title}
       onClose={props.onClose}
-      onSubmit={() => void submit(smsAvailable ? sendVia(store.state.peek()) : "email")}
+      onSubmit={() => void submit("message")}
       foot={
         <>
           <Button icon={link} busy={sending === "link" && text.makingLink} onPress={() => void submit("link")}>
@@ -135,29 +143,7 @@ export function InviteDialog(props: { desk: Desk; session: Session; contact?: Co
           onInput={(value) => store.dispatch({ type: "name", value })}
           onChoose={(contact) => store.dispatch({ type: "contact", contact })}
         />
-        <Field
-          label={text.email}
-          type="email"
-          hint={text.emailHint}
-          maxLength={254}
-          inputRef={email}
-          value={state.email}
-          error={state.emailError && text.emailError[state.emailError]}
-          onInput={(value) => store.dispatch({ type: "email", value })}
-          onLeave={() => store.dispatch({ type: "email-left" })}
-        />
-        {smsAvailable && (
-          <Field
-            label={text.mobile}
-            type="tel"
-            hint={text.mobileHint}
-            maxLength={40}
-            inputRef={mobile}
-            value={state.mobile}
-            error={state.mobileRefused ? text.mobileRefused : undefined}
-            onInput={(value) => store.dispatch({ type: "mobile", value })}
-          />
-        )}
+        <Addresses store={store} emailRef={email} mobileRef={mobile} />
         <Choices
           legend={text.kind}
           name="kind"
@@ -167,6 +153,51 @@ export function InviteDialog(props: { desk: Desk; session: Session; contact?: Co
         />
       </div>
     </Dialog>
+  );
+}
+
+/** Where the message goes. One of the two is enough; where no text messages are sent there is one. */
+function Addresses(props: {
+  store: Store<InviteState, InviteEvent>;
+  emailRef: Ref<HTMLInputElement>;
+  mobileRef: Ref<HTMLInputElement>;
+}) {
+  const { store } = props;
+  const state = store.state.value;
+  const email = (hint: string) => (
+    <Field
+      label={text.email}
+      type="email"
+      hint={hint}
+      maxLength={254}
+      inputRef={props.emailRef}
+      value={state.email}
+      error={state.emailError && text.emailError[state.emailError]}
+      onInput={(value) => store.dispatch({ type: "email", value })}
+      onLeave={() => store.dispatch({ type: "email-left" })}
+    />
+  );
+  if (state.mobile === undefined) return email(text.emailHint);
+  const both = state.email.trim() !== "" && state.mobile.trim() !== "";
+  return (
+    <div>
+      <div class="invite-addresses">
+        {email("")}
+        <Field
+          label={text.mobile}
+          type="tel"
+          maxLength={40}
+          inputRef={props.mobileRef}
+          value={state.mobile}
+          error={state.mobileError && text.mobileError[state.mobileError]}
+          onInput={(value) => store.dispatch({ type: "mobile", value })}
+          onLeave={() => store.dispatch({ type: "mobile-left" })}
+        />
+      </div>
+      <p class="field-hint" role="status">
+        {both ? text.bothHint : text.oneHint}
+      </p>
+    </div>
   );
 }
 

@@ -1,22 +1,24 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { inviteAtStart, newInvitation, reduceInvite, sendVia, type InviteEvent, type InviteState } from "./invite-state.ts";
+import { inviteAtStart, newInvitation, reduceInvite, type InviteEvent, type InviteState } from "./invite-state.ts";
 
 function after(...events: InviteEvent[]): InviteState {
-  return events.reduce(reduceInvite, inviteAtStart("connect_now"));
+  return events.reduce(reduceInvite, inviteAtStart("connect_now", true));
 }
 
 test("I3: the kind is the one that was chosen last", () => {
-  assert.equal(inviteAtStart("waiting_room").kind, "waiting_room");
-  assert.equal(inviteAtStart("connect_now").kind, "connect_now");
+  assert.equal(inviteAtStart("waiting_room", true).kind, "waiting_room");
+  assert.equal(inviteAtStart("connect_now", true).kind, "connect_now");
 });
 
 test("I1: sending needs a whole e-mail address, copying the link does not", () => {
-  assert.equal(after({ type: "submitted", via: "email" }).emailError, "missing");
-  assert.equal(after({ type: "email", value: "ada@" }, { type: "submitted", via: "email" }).emailError, "wrong");
-  const sending = after({ type: "email", value: " ada@example.org " }, { type: "submitted", via: "email" });
+  assert.equal(after({ type: "submitted", how: "message" }).emailError, "missing-both");
+  const noSms = inviteAtStart("connect_now", false);
+  assert.equal(reduceInvite(noSms, { type: "submitted", how: "message" }).emailError, "missing");
+  assert.equal(after({ type: "email", value: "ada@" }, { type: "submitted", how: "message" }).emailError, "wrong");
+  const sending = after({ type: "email", value: " ada@example.org " }, { type: "submitted", how: "message" });
   assert.deepEqual(sending.step, { at: "sending", via: "email" });
-  assert.deepEqual(after({ type: "submitted", via: "link" }).step, { at: "sending", via: "link" });
+  assert.deepEqual(after({ type: "submitted", how: "link" }).step, { at: "sending", via: "link" });
 });
 
 test("a slip is told on leaving the field and forgotten while it is mended", () => {
@@ -27,12 +29,12 @@ test("a slip is told on leaving the field and forgotten while it is mended", () 
 });
 
 test("a second press while it is sent does nothing", () => {
-  const sending = after({ type: "email", value: "ada@example.org" }, { type: "submitted", via: "email" });
-  assert.equal(reduceInvite(sending, { type: "submitted", via: "link" }), sending);
+  const sending = after({ type: "email", value: "ada@example.org" }, { type: "submitted", how: "message" });
+  assert.equal(reduceInvite(sending, { type: "submitted", how: "link" }), sending);
 });
 
 test("what the server refuses is shown at its field, what else failed above the form", () => {
-  const sending = after({ type: "email", value: "ada@example.org" }, { type: "submitted", via: "email" });
+  const sending = after({ type: "email", value: "ada@example.org" }, { type: "submitted", how: "message" });
   const refused = reduceInvite(sending, { type: "failed", problem: "invalid", field: "email" });
   assert.equal(refused.emailError, "refused");
   assert.deepEqual(refused.step, { at: "editing", problem: undefined });
@@ -41,7 +43,7 @@ test("what the server refuses is shown at its field, what else failed above the 
 });
 
 test("a link that was made is shown, copied or not", () => {
-  const made = after({ type: "submitted", via: "link" }, { type: "link-made", link: "https://x/join#t" });
+  const made = after({ type: "submitted", how: "link" }, { type: "link-made", link: "https://x/join#t" });
   assert.deepEqual(reduceInvite(made, { type: "link-copied", copied: true }).step, {
     at: "link-ready",
     link: "https://x/join#t",
@@ -61,16 +63,21 @@ test("what is sent holds what was typed and no empty field", () => {
   assert.deepEqual(newInvitation(after(), "link"), { kind: "connect_now", via: "link" });
 });
 
-test("I1: a text message goes out where there is a number and no address", () => {
-  assert.equal(sendVia(after()), "email");
-  assert.equal(sendVia(after({ type: "mobile", value: "+49 151 1234567" })), "sms");
-  const both = after({ type: "mobile", value: "+49 151 1234567" }, { type: "email", value: "ada@example.org" });
-  assert.equal(sendVia(both), "email");
-  const typed = after({ type: "mobile", value: " +49 151 1234567 " }, { type: "submitted", via: "sms" });
-  assert.deepEqual(typed.step, { at: "sending", via: "sms" });
-  assert.deepEqual(newInvitation(typed, "sms"), { kind: "connect_now", via: "sms", mobile: "+49 151 1234567" });
-  const refused = reduceInvite(typed, { type: "failed", problem: "invalid", field: "mobile" });
-  assert.equal(refused.mobileRefused, true);
+test("I1: a mobile number alone is enough, with its country code; with both it goes by e-mail", () => {
+  const wrong = after({ type: "mobile", value: "07700 900182" }, { type: "submitted", how: "message" });
+  assert.equal(wrong.mobileError, "wrong");
+  assert.equal(wrong.emailError, undefined);
+  const number: InviteEvent = { type: "mobile", value: " +44 7700 900182" };
+  const sending = after(number, { type: "submitted", how: "message" });
+  assert.deepEqual(sending.step, { at: "sending", via: "sms" });
+  assert.deepEqual(newInvitation(sending, "sms"), { kind: "connect_now", via: "sms", mobile: "+44 7700 900182" });
+  const both = after(number, { type: "email", value: "ada@example.org" }, { type: "submitted", how: "message" });
+  assert.deepEqual(both.step, { at: "sending", via: "email" });
+});
+
+test("a number that the server refuses is shown at its field", () => {
+  const sending = after({ type: "mobile", value: "+447700900182" }, { type: "submitted", how: "message" });
+  const refused = reduceInvite(sending, { type: "failed", problem: "invalid", field: "mobile" });
+  assert.equal(refused.mobileError, "refused");
   assert.deepEqual(refused.step, { at: "editing", problem: undefined });
-  assert.equal(reduceInvite(refused, { type: "mobile", value: "+1" }).mobileRefused, false);
 });

@@ -1,16 +1,17 @@
 import type { Contact, InvitationKind, NewInvitation } from "../../shared/api/types.ts";
 import { assertNever } from "../../shared/state/assert-never.ts";
 import { isEmail } from "../../shared/state/email.ts";
+import { isMobile } from "../../shared/state/mobile.ts";
 
 /** The invite dialog: what is typed, and how far the invitation is. */
 export interface InviteState {
   name: string;
   email: string;
-  mobile: string;
+  /** Undefined where this practice sends no text messages: there is no field for it then. */
+  mobile: string | undefined;
   kind: InvitationKind;
-  emailError: "missing" | "wrong" | "refused" | undefined;
-  /** The server knows which numbers there are, and to which countries text messages go. */
-  mobileRefused: boolean;
+  emailError: "missing" | "missing-both" | "wrong" | "refused" | undefined;
+  mobileError: "wrong" | "refused" | undefined;
   step:
     | { at: "editing"; problem?: string | undefined }
     | { at: "sending"; via: NewInvitation["via"] }
@@ -23,21 +24,22 @@ export type InviteEvent =
   | { type: "email"; value: string }
   | { type: "email-left" }
   | { type: "mobile"; value: string }
+  | { type: "mobile-left" }
   | { type: "kind"; kind: InvitationKind }
-  | { type: "submitted"; via: NewInvitation["via"] }
+  | { type: "submitted"; how: "message" | "link" }
   | { type: "failed"; problem: string; field?: string | undefined }
   | { type: "link-made"; link: string }
   | { type: "link-copied"; copied: boolean };
 
 /** I3: opens with the kind that this user chose last. */
-export function inviteAtStart(kind: InvitationKind, contact?: Contact): InviteState {
+export function inviteAtStart(kind: InvitationKind, smsAvailable: boolean, contact?: Contact): InviteState {
   return {
     name: contact?.name ?? "",
     email: contact?.email ?? "",
-    mobile: contact?.mobile ?? "",
+    mobile: smsAvailable ? (contact?.mobile ?? "") : undefined,
     kind,
     emailError: undefined,
-    mobileRefused: false,
+    mobileError: undefined,
     step: { at: "editing" },
   };
 }
@@ -52,28 +54,31 @@ export function reduceInvite(state: InviteState, event: InviteEvent): InviteStat
         ...state,
         name: event.contact.name,
         email: event.contact.email,
-        mobile: event.contact.mobile,
+        mobile: state.mobile === undefined ? undefined : event.contact.mobile,
         emailError: undefined,
-        mobileRefused: false,
+        mobileError: undefined,
       };
     case "email":
       return { ...state, email: event.value, emailError: undefined };
     case "email-left":
-      return { ...state, emailError: state.email.trim() !== "" && !isEmail(state.email) ? "wrong" : undefined };
+      return { ...state, emailError: slipOf(state.email, isEmail) };
     case "mobile":
-      return { ...state, mobile: event.value, emailError: undefined, mobileRefused: false };
+      // Whoever types a number does not miss the e-mail address any more.
+      return { ...state, mobile: event.value, mobileError: undefined, emailError: slipOf(state.email, isEmail) };
+    case "mobile-left":
+      return { ...state, mobileError: slipOf(state.mobile ?? "", isMobile) };
     case "kind":
       return { ...state, kind: event.kind };
     case "submitted":
-      return submitted(state, event.via);
+      return submitted(state, event.how);
     case "failed": {
-      const refused = event.field === "email";
+      const emailRefused = event.field === "email";
       const mobileRefused = event.field === "mobile";
       return {
         ...state,
-        emailError: refused ? "refused" : state.emailError,
-        mobileRefused,
-        step: { at: "editing", problem: refused || mobileRefused ? undefined : event.problem },
+        emailError: emailRefused ? "refused" : state.emailError,
+        mobileError: mobileRefused ? "refused" : state.mobileError,
+        step: { at: "editing", problem: emailRefused || mobileRefused ? undefined : event.problem },
       };
     }
     case "link-made":
@@ -85,17 +90,26 @@ export function reduceInvite(state: InviteState, event: InviteEvent): InviteStat
   }
 }
 
-function submitted(state: InviteState, via: NewInvitation["via"]): InviteState {
-  if (state.step.at === "sending") return state;
-  if (via === "link" || via === "sms") return { ...state, emailError: undefined, step: { at: "sending", via } };
-  const emailError = state.email.trim() === "" ? "missing" : isEmail(state.email) ? undefined : "wrong";
-  if (emailError) return { ...state, emailError, step: { at: "editing" } };
-  return { ...state, emailError: undefined, step: { at: "sending", via } };
+function slipOf(text: string, isRight: (text: string) => boolean): "wrong" | undefined {
+  return text.trim() !== "" && !isRight(text) ? "wrong" : undefined;
 }
 
-/** Which way Send takes: by e-mail where there is an address, else by text message to the number. */
-export function sendVia(state: InviteState): "email" | "sms" {
-  return state.email.trim() === "" && state.mobile.trim() !== "" ? "sms" : "email";
+/** How a message would go: one of the two is enough, and with both it goes by e-mail. */
+export function viaOf(state: InviteState): "email" | "sms" | undefined {
+  if (state.email.trim() !== "") return "email";
+  return state.mobile !== undefined && state.mobile.trim() !== "" ? "sms" : undefined;
+}
+
+function submitted(state: InviteState, how: "message" | "link"): InviteState {
+  if (state.step.at === "sending") return state;
+  const clean = { ...state, emailError: undefined, mobileError: undefined };
+  if (how === "link") return { ...clean, step: { at: "sending", via: "link" } };
+  const editing = { ...clean, step: { at: "editing" } } as const;
+  const via = viaOf(state);
+  if (via === undefined) return { ...editing, emailError: state.mobile === undefined ? "missing" : "missing-both" };
+  if (via === "email" && !isEmail(state.email)) return { ...editing, emailError: "wrong" };
+  if (via === "sms" && !isMobile(state.mobile ?? "")) return { ...editing, mobileError: "wrong" };
+  return { ...clean, step: { at: "sending", via } };
 }
 
 /** What goes to the server for what is typed. */
@@ -106,6 +120,6 @@ export function newInvitation(state: InviteState, via: NewInvitation["via"]): Ne
     via,
     ...(name === "" ? {} : { name }),
     ...(via === "email" ? { email: state.email.trim() } : {}),
-    ...(via === "sms" ? { mobile: state.mobile.trim() } : {}),
+    ...(via === "sms" ? { mobile: (state.mobile ?? "").trim() } : {}),
   };
 }

@@ -14,11 +14,11 @@ export interface RoomState {
   loaded: boolean;
   /** The server's time at which the list was last known to be right. */
   asOfMs: number;
+  /** Whether this practice sends text messages. */
+  smsAvailable: boolean;
   /** Events up to this one are in. */
   seq: number;
   guests: ReadonlyMap<string, GuestRow>;
-  /** I1: whether invitations can go by text message. */
-  smsAvailable: boolean;
   presence: ReadonlyMap<string, Presence>;
   /** The rows from top to bottom. It settles only while nobody points into the list or has the focus there. */
   order: readonly string[];
@@ -52,9 +52,9 @@ export type RoomStateEvent =
 export const ROOM_AT_START: RoomState = {
   loaded: false,
   asOfMs: 0,
+  smsAvailable: false,
   seq: -1,
   guests: new Map(),
-  smsAvailable: false,
   presence: new Map(),
   order: [],
   attended: false,
@@ -148,9 +148,9 @@ function snapshot(state: RoomState, room: WaitingRoom, seq: number): RoomState {
     ...state,
     loaded: true,
     asOfMs: room.now_ms,
+    smsAvailable: room.sms_available === true,
     seq,
     guests,
-    smsAvailable: room.sms_available ?? false,
     presence: new Map([...state.presence].filter(([id]) => guests.has(id))),
     arrivals: [...state.arrivals, ...arrivedMeanwhile],
     // An ended visit stays until the page that shows its end is left; the room carries running ones only.
