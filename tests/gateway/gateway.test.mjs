@@ -350,3 +350,15 @@ test("a command that never answers does not hold the end up", async () => {
   await line.ended();
   probe.close();
 });
+
+test("a second SIGTERM ends it at once", async () => {
+  const server = await start("--drain-ms", 3_600_000);
+  const line = await Line.plain(server.port);
+  line.say(get("/api/v1/never"));
+  const probe = await Line.plain(server.port);
+  assert.equal((await probe.say(get("/healthz")).response()).status, 200);
+  server.signal("SIGTERM");
+  await probe.ended();
+  assert.equal((await within(server.stop(), "the end")).code, 0);
+  await line.ended();
+});
