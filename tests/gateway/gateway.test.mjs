@@ -359,6 +359,6 @@ test("a second SIGTERM ends it at once", async () => {
   assert.equal((await probe.say(get("/healthz")).response()).status, 200);
   server.signal("SIGTERM");
   await probe.ended();
-  assert.equal((await within(server.stop(), "the end")).code, 0);
+  assert.equal((await within(server.stop(), "the end")).code, 0, server.log());
   await line.ended();
 });

@@ -240,6 +240,11 @@ static void queue_end(struct command_queue *queue) {
     pthread_cond_signal(&queue->changed);
     pthread_mutex_unlock(&queue->lock);
     must(pthread_join(queue->thread, NULL) == 0);
+    while (queue->waiting != NULL) {
+        struct command *c = queue->waiting;
+        queue->waiting = c->next;
+        command_free(c);
+    }
     command_queue_drain(queue, free_finished, NULL);
     pthread_cond_destroy(&queue->changed);
     pthread_mutex_destroy(&queue->lock);
