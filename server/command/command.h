@@ -114,7 +114,8 @@ struct event {
 };
 
 /* What must follow a commit inside the server. Carried out by the gateway's thread, in commit
- * order, after the events. `a` and `b` are ids whose meaning stands beside each kind. */
+ * order: who listens changes before the commit's events, so that nobody without the right hears them; the rest comes
+ * after. `a` and `b` are ids whose meaning stands beside each kind. */
 enum effect_kind {
     EFFECT_SESSION_ENDED, /* a: session: its sockets are told and closed */
     EFFECT_USER_ENDED,    /* a: user: all sessions' sockets */
