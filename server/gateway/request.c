@@ -16,6 +16,9 @@ static int refuse(struct request_reader *reader, int status) {
 }
 
 static int gather(struct request_reader *reader, const char *data, size_t size) {
+    if (size == 0) {
+        return HPE_OK; /* a piece that ended at once: there may be no memory to copy to yet */
+    }
     if (size > REQUEST_HEAD_MAX - reader->head_size) {
         return refuse(reader, 431);
     }
