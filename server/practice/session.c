@@ -30,11 +30,12 @@ enum err session_reply(struct command *c, struct tx *tx, int status) {
     }
     return command_reply_json(
         c, status,
-        json_pack("{s:o, s:o, s:s, s:s, s:I, s:I, s:I}", "user", user_json(&user), "practice",
-                  practice_json(&practice), "room_id", user.room_id.text, "invite_kind",
-                  invite_kind, "idle_limit_s", (json_int_t)practice_idle_limit_s(&practice),
-                  "ends_at_ms", (json_int_t)c->actor.session_ends_at_ms, "now_ms",
-                  (json_int_t)c->now_ms));
+        json_pack("{s:o, s:o, s:s, s:s, s:I, s:I, s:I, s:I, s:I}", "user", user_json(&user),
+                  "practice", practice_json(&practice), "room_id", user.room_id.text, "invite_kind",
+                  invite_kind, "waiting_room_link_s", (json_int_t)practice.waiting_room_link_s,
+                  "connect_now_link_s", (json_int_t)practice.connect_now_link_s, "idle_limit_s",
+                  (json_int_t)practice_idle_limit_s(&practice), "ends_at_ms",
+                  (json_int_t)c->actor.session_ends_at_ms, "now_ms", (json_int_t)c->now_ms));
 }
 
 enum err session_end(struct command *c, struct tx *tx, const struct id *session_id,

@@ -17,10 +17,12 @@ enum {
 };
 
 static json_t *practice_settings(const struct practice *practice) {
-    return json_pack("{s:I, s:I, s:I, s:I, s:I}", "waiting_room_link_s",
+    return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "waiting_room_link_s",
                      (json_int_t)practice->waiting_room_link_s, "connect_now_link_s",
                      (json_int_t)practice->connect_now_link_s, "sign_out_after_s",
-                     (json_int_t)practice->sign_out_after_s, "host_left_s",
+                     (json_int_t)practice->sign_out_after_s, "reconnecting_after_s",
+                     (json_int_t)practice->reconnecting_after_s, "left_after_s",
+                     (json_int_t)practice->left_after_s, "host_left_s",
                      (json_int_t)practice->host_left_s, "host_lost_s",
                      (json_int_t)practice->host_lost_s);
 }
@@ -104,12 +106,15 @@ static enum err get(struct command *c, struct tx *tx) {
 
 static enum err change_practice(struct command *c, struct tx *tx) {
     const struct settings_practice_input *input = c->input;
-    struct query q = query_of(
-        tx, "UPDATE practice SET waiting_room_link_s = ?, connect_now_link_s = ?,"
-            " sign_out_after_s = ?, host_left_s = ?, host_lost_s = ? WHERE practice_id = ?");
+    struct query q =
+        query_of(tx, "UPDATE practice SET waiting_room_link_s = ?, connect_now_link_s = ?,"
+                     " sign_out_after_s = ?, reconnecting_after_s = ?, left_after_s = ?, "
+                     "host_left_s = ?, host_lost_s = ? WHERE practice_id = ?");
     query_bind_int(&q, input->waiting_room_link_s);
     query_bind_int(&q, input->connect_now_link_s);
     query_bind_int(&q, input->sign_out_after_s);
+    query_bind_int(&q, input->reconnecting_after_s);
+    query_bind_int(&q, input->left_after_s);
     query_bind_int(&q, input->host_left_s);
     query_bind_int(&q, input->host_lost_s);
     query_bind_id(&q, &c->actor.practice_id);
@@ -192,6 +197,10 @@ static const struct field PRACTICE_FIELDS[] = {
      true, MINUTE_S, 2 * HOUR_S, NULL},
     {"sign_out_after_s", FIELD_INT, offsetof(struct settings_practice_input, sign_out_after_s),
      true, 5 * MINUTE_S, 4 * HOUR_S, NULL},
+    {"reconnecting_after_s", FIELD_INT,
+     offsetof(struct settings_practice_input, reconnecting_after_s), true, 3, 30, NULL},
+    {"left_after_s", FIELD_INT, offsetof(struct settings_practice_input, left_after_s), true,
+     MINUTE_S, HOUR_S, NULL},
     {"host_left_s", FIELD_INT, offsetof(struct settings_practice_input, host_left_s), true, 10,
      HOUR_S, NULL},
     {"host_lost_s", FIELD_INT, offsetof(struct settings_practice_input, host_lost_s), true, 30,

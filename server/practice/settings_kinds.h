@@ -18,6 +18,8 @@ struct settings_practice_input {
     int64_t waiting_room_link_s;
     int64_t connect_now_link_s;
     int64_t sign_out_after_s;
+    int64_t reconnecting_after_s;
+    int64_t left_after_s;
     int64_t host_left_s;
     int64_t host_lost_s;
 };

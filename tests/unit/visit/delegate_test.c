@@ -231,7 +231,8 @@ static void settings_and_rooms_show_what_is_granted(void **state) {
 }
 
 static const char PRACTICE[] = "{\"waiting_room_link_s\":7200,\"connect_now_link_s\":120,"
-                               "\"sign_out_after_s\":900,\"host_left_s\":60,\"host_lost_s\":300}";
+                               "\"sign_out_after_s\":900,\"reconnecting_after_s\":5,\"left_after_"
+                               "s\":120,\"host_left_s\":60,\"host_lost_s\":300}";
 
 static void i4_an_administrator_sets_how_long_links_live_and_nobody_else(void **state) {
     (void)state;

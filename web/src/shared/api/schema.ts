@@ -517,6 +517,9 @@ export interface components {
             practice: components["schemas"]["Practice"];
             room_id: components["schemas"]["Id"];
             invite_kind: components["schemas"]["InvitationKind"];
+            /** @description How long such links live, as the practice has set it. */
+            waiting_room_link_s: number;
+            connect_now_link_s: number;
             /** @description The session ends after this long without activity. */
             idle_limit_s: number;
             /** @description When it will end if nothing happens. */
@@ -786,6 +789,9 @@ export interface components {
             connect_now_link_s: number;
             /** @description Without activity. */
             sign_out_after_s: number;
+            /** @description Without a sign of life of a guest. */
+            reconnecting_after_s: number;
+            left_after_s: number;
             /** @description A visit ends so long after its host left it. */
             host_left_s: number;
             /** @description And so long after its host's connection was lost. */

@@ -10,21 +10,24 @@ import { createStore, type Store } from "../../shared/state/store.ts";
 import { staff } from "../../shared/text/index.ts";
 import { Button } from "../../shared/ui/button.tsx";
 import { Dialog } from "../../shared/ui/dialog.tsx";
-import { Choices, Field } from "../../shared/ui/field.tsx";
+import { Choices, Field, type ChoiceOption } from "../../shared/ui/field.tsx";
 import { Notice } from "../../shared/ui/parts.tsx";
 import { RecipientField } from "../contacts/recipient-field.tsx";
 import type { Desk } from "../desk.ts";
 import { RoomChoice } from "../room-choice.tsx";
 import { sendable, sendableOr } from "../rooms-state.ts";
+import { formatDuration } from "../settings/duration.ts";
 import { inviteAtStart, newInvitation, reduceInvite, type InviteEvent, type InviteState } from "./invite-state.ts";
 import { LinkDialog } from "./link-dialog.tsx";
 
 const text = staff.invite;
 
-const KINDS = [
-  { value: "waiting_room", label: text.waitingRoom, hint: text.waitingRoomHint },
-  { value: "connect_now", label: text.connectNow, hint: text.connectNowHint },
-] as const;
+function kindsOf(session: Session, room: Room): ChoiceOption<InvitationKind>[] {
+  const wait = text.waitingRoomHint(formatDuration(session.waiting_room_link_s));
+  const now = text.connectNowHint(formatDuration(session.connect_now_link_s));
+  const kinds: ChoiceOption<InvitationKind>[] = [{ value: "waiting_room", label: text.waitingRoom, hint: wait }];
+  return room.admit ? [...kinds, { value: "connect_now", label: text.connectNow, hint: now }] : kinds;
+}
 
 /** A visit that opens at once takes the right to admit. */
 function kindIn(room: Room, kind: InvitationKind): InvitationKind {
@@ -148,7 +151,7 @@ export function InviteDialog(props: { desk: Desk; session: Session; contact?: Co
           legend={text.kind}
           name="kind"
           value={kindIn(room, state.kind)}
-          options={room.admit ? KINDS : KINDS.slice(0, 1)}
+          options={kindsOf(props.session, room)}
           onChoose={(kind) => store.dispatch({ type: "kind", kind })}
         />
       </div>

@@ -9,6 +9,8 @@ const SESSION: Session = {
   practice: { name: "P", telephone: "1", zone: "Europe/London", colour: "#000000" },
   room_id: "r",
   invite_kind: "connect_now",
+  waiting_room_link_s: 172_800,
+  connect_now_link_s: 600,
   idle_limit_s: 3600,
   ends_at_ms: 1,
   now_ms: 0,

@@ -5,7 +5,7 @@ import { formatDuration, readDuration } from "./duration.ts";
 import { practiceTyped, reduceSettings, SETTINGS_AT_START, type SettingsEvent } from "./settings-state.ts";
 
 const settings: Settings = {
-  practice: { waiting_room_link_s: 172_800, connect_now_link_s: 600, sign_out_after_s: 14_400, host_left_s: 60, host_lost_s: 300 },
+  practice: { waiting_room_link_s: 172_800, connect_now_link_s: 600, sign_out_after_s: 14_400, reconnecting_after_s: 5, left_after_s: 120, host_left_s: 60, host_lost_s: 300 },
   may_change_practice: true,
   grants: [{ user_id: "samuel", name: "Samuel", send: true, view: false, admit: false }],
   users: [

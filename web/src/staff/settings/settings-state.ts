@@ -15,6 +15,8 @@ export const BOUNDS_S: Readonly<Record<PracticeField, readonly [number, number]>
   waiting_room_link_s: [5 * MINUTE_S, 30 * DAY_S],
   connect_now_link_s: [MINUTE_S, 2 * HOUR_S],
   sign_out_after_s: [5 * MINUTE_S, 4 * HOUR_S],
+  reconnecting_after_s: [3, 30],
+  left_after_s: [MINUTE_S, HOUR_S],
   host_left_s: [10, HOUR_S],
   host_lost_s: [30, HOUR_S],
 };
@@ -51,7 +53,7 @@ export type SettingsEvent =
   | { type: "failed"; region: "room" | "practice"; problem: string };
 
 const NO_RIGHTS = { send: false, view: false, admit: false };
-const NOTHING_TYPED = { waiting_room_link_s: "", connect_now_link_s: "", sign_out_after_s: "", host_left_s: "", host_lost_s: "" };
+const NOTHING_TYPED = { waiting_room_link_s: "", connect_now_link_s: "", sign_out_after_s: "", reconnecting_after_s: "", left_after_s: "", host_left_s: "", host_lost_s: "" };
 
 export const SETTINGS_AT_START: SettingsState = {
   settings: undefined,
@@ -139,6 +141,8 @@ export function practiceTyped(state: SettingsState): PracticeSettings {
     waiting_room_link_s: read("waiting_room_link_s"),
     connect_now_link_s: read("connect_now_link_s"),
     sign_out_after_s: read("sign_out_after_s"),
+    reconnecting_after_s: read("reconnecting_after_s"),
+    left_after_s: read("left_after_s"),
     host_left_s: read("host_left_s"),
     host_lost_s: read("host_lost_s"),
   };
