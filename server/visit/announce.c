@@ -35,9 +35,11 @@ enum err announce_guest(struct command *c, struct tx *tx, const struct invitatio
     return err;
 }
 
-void announce_arrival(struct command *c, const struct invitation *row) {
+enum err announce_arrival(struct command *c, struct tx *tx, const struct invitation *row) {
+    (void)tx;
     command_event(c, room_stream(&row->room_id), "guest.arrived",
                   json_pack("{s:s, s:s}", "id", row->id.text, "name", row->name));
+    return ERR_OK;
 }
 
 /* Whoever hosts a visit in another's waiting room may not listen to that room. */

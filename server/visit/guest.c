@@ -239,7 +239,7 @@ static enum err check_in(struct command *c, struct tx *tx, struct guest_place *p
         err = announce_room(c, tx, row);
     }
     if (err == ERR_OK && arrives) {
-        announce_arrival(c, row);
+        err = announce_arrival(c, tx, row);
     }
     return err == ERR_OK ? announce_guest(c, tx, row) : err;
 }
