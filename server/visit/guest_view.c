@@ -57,6 +57,9 @@ static struct standing standing_of(const struct guest_place *place, int64_t now_
     if (!place->known) {
         return (struct standing){"unknown", "link-unknown"};
     }
+    if (row->state == INVITATION_REMOVED && row->joined_at_ms != 0) {
+        return (struct standing){"removed", "invitation-cancelled"};
+    }
     if (row->state == INVITATION_CANCELLED || row->state == INVITATION_REMOVED) {
         return (struct standing){"cancelled", "invitation-cancelled"};
     }

@@ -394,7 +394,7 @@ static void V4_a_removed_guest_cannot_come_back(void **state) {
     assert_int_equal(people_done(c), 204);
     assert_int_equal(people_join(world, &phone, &mara), 409);
     assert_int_equal(people_take(world, &phone, &mara), 409);
-    people_sees(world, &phone, &mara, "cancelled");
+    people_sees(world, &phone, &mara, "removed");
     visit_is(world, &ada, &visit_id, "running", "(none)");
 }
 

@@ -20,6 +20,7 @@ export function App(props: { desk: GuestDesk }) {
     case "unreachable":
       return <UnreachablePage />;
     case "cancelled":
+    case "removed":
     case "expired":
     case "used":
     case "unknown":

@@ -5,8 +5,10 @@ import { Rich } from "../shared/ui/rich.tsx";
 import { Frame, Heading, Telephone, WhatToDo } from "./frame.tsx";
 import type { GuestDesk } from "./desk.ts";
 
+type LinkState = "cancelled" | "removed" | "expired" | "used" | "unknown" | "ended";
+
 /** I7: what happened, when and why, and what to do now; the same frame for all. */
-export function LinkPage(props: { view: GuestView; state: "cancelled" | "expired" | "used" | "unknown" | "ended" }) {
+export function LinkPage(props: { view: GuestView; state: LinkState }) {
   const { view, state } = props;
   const { practice } = view;
   return (
@@ -21,13 +23,15 @@ export function LinkPage(props: { view: GuestView; state: "cancelled" | "expired
   );
 }
 
-function whatHappened(view: GuestView, state: "cancelled" | "expired" | "used" | "unknown" | "ended"): string {
+function whatHappened(view: GuestView, state: LinkState): string {
   const { zone } = view.practice;
   switch (state) {
     case "cancelled":
       return view.cancelled_at_ms === undefined
         ? words.cancelled.what
         : words.cancelled.whatAt(guestTime(view.cancelled_at_ms, zone));
+    case "removed":
+      return words.removed.what;
     case "expired":
       return view.expires_at_ms === undefined ? "" : words.expired.what(guestTime(view.expires_at_ms, zone));
     case "used":

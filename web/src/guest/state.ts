@@ -96,6 +96,7 @@ export type Screen =
   | "left"
   | "ended"
   | "cancelled"
+  | "removed"
   | "expired"
   | "used"
   | "unknown";
@@ -105,6 +106,7 @@ export function screenOf(state: GuestState): Screen {
   if (!view) return state.unreachable ? "unreachable" : "loading";
   switch (view.state) {
     case "cancelled":
+    case "removed":
     case "expired":
     case "used":
     case "unknown":
@@ -133,7 +135,7 @@ function screenOfSeat(state: GuestState, view: GuestView): Screen {
 export function wantsLine(state: GuestState): boolean {
   const { view } = state;
   if (!view || state.moved || view.seat !== "here") return false;
-  const over = ["ended", "cancelled", "expired", "used", "unknown"].includes(view.state);
+  const over = ["ended", "cancelled", "removed", "expired", "used", "unknown"].includes(view.state);
   return !over;
 }
 

@@ -96,7 +96,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Takes the invitation out of the room, whether its guest has checked in or not. The guest's page says that the provider cancelled it. */
+        /** @description Takes the invitation out of the room, whether its guest has checked in or not. The guest's page says that the provider cancelled it; who was in the visit sees that they were removed. */
         post: operations["removeInvitation"];
         delete?: never;
         options?: never;
@@ -644,10 +644,10 @@ export interface components {
         /** @description All that a guest's page shows. The whole view comes anew with every change, so a lost one does no harm. */
         GuestView: {
             /**
-             * @description invited: not checked in yet. checked_in: waiting. admitted: the host has started, Join now. left: pressed Leave, may join again. ended: the visit is over. cancelled: cancelled or removed by the provider. used: the visit has begun on another device.
+             * @description invited: not checked in yet. checked_in: waiting. admitted: the host has started, Join now. left: pressed Leave, may join again. ended: the visit is over. cancelled: cancelled, or removed before joining. removed: removed from the visit. used: the visit has begun on another device.
              * @enum {string}
              */
-            state: "invited" | "checked_in" | "admitted" | "in_visit" | "left" | "on_hold" | "ended" | "cancelled" | "expired" | "used" | "unknown";
+            state: "invited" | "checked_in" | "admitted" | "in_visit" | "left" | "on_hold" | "ended" | "cancelled" | "removed" | "expired" | "used" | "unknown";
             /**
              * @description Whose the one seat is: nobody's yet, this device's, another's (that page offers Use this device).
              * @enum {string}

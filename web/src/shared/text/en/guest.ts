@@ -85,6 +85,11 @@ export const guest = {
     whatAt: (time: string): string => `The practice cancelled this invitation on ${time}.`,
     doNow: "Call us for a new time.",
   },
+  removed: {
+    heading: "You were removed from the visit",
+    what: "The host took you out of the visit. Your camera and microphone are off. This link does not lead back.",
+    doNow: "If you think that it was a mistake, or something is left to say, call the practice.",
+  },
   expired: {
     heading: "This invitation has expired",
     what: (time: string): string =>
