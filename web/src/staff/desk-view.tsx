@@ -14,7 +14,7 @@ import { cx } from "../shared/ui/cx.ts";
 import { Icon } from "../shared/ui/icon.tsx";
 import { Menu } from "../shared/ui/menu.tsx";
 import { Avatar, Mark, Notice } from "../shared/ui/parts.tsx";
-import { ArrivalToasts } from "./arrival-toasts.tsx";
+import { Notifications } from "./notifications.tsx";
 import { ContactsPage } from "./contacts/contacts-page.tsx";
 import type { Desk } from "./desk.ts";
 import { MyDeviceDialog } from "./my-device-dialog.tsx";
@@ -169,7 +169,7 @@ export function DeskView(props: { desk: Desk; session: Session; onSignedOut: () 
   return (
     <>
       {page()}
-      {route.page !== "visit" && <ArrivalToasts desk={desk} />}
+      {route.page !== "visit" && <Notifications desk={desk} />}
       <p class="hidden-text" role="status">
         {desk.said.value}
       </p>

@@ -2,13 +2,15 @@ import bellRing from "lucide-static/icons/bell-ring.svg?inner";
 import x from "lucide-static/icons/x.svg?inner";
 import { common } from "../text/index.ts";
 import { Button, IconButton } from "./button.tsx";
+import { cx } from "./cx.ts";
 import { Icon } from "./icon.tsx";
 
 export interface Toast {
   id: string;
   text: string;
   icon?: string;
-  action?: { label: string; onPress: () => void };
+  /** The first is the likelier one. One stands beside the text, two beneath it. */
+  actions: readonly { label: string; onPress: () => void }[];
   onDismiss: () => void;
 }
 
@@ -28,11 +30,22 @@ export function Toasts(props: { toasts: readonly Toast[]; label: string; more: (
         {shown.map((toast) => (
           <div class="toast" key={toast.id}>
             <Icon of={toast.icon ?? bellRing} />
-            <span class="toast-text">{toast.text}</span>
-            {toast.action && (
-              <Button variant="tonal" onPress={toast.action.onPress}>
-                {toast.action.label}
-              </Button>
+            <span id={`toast-${toast.id}`} class="toast-text">
+              {toast.text}
+            </span>
+            {toast.actions.length > 0 && (
+              <div class={cx("toast-acts", toast.actions.length > 1 && "toast-acts-beneath")}>
+                {toast.actions.map((action, index) => (
+                  <Button
+                    key={action.label}
+                    variant={index === 0 ? "tonal" : "outline"}
+                    describedBy={`toast-${toast.id}`}
+                    onPress={action.onPress}
+                  >
+                    {action.label}
+                  </Button>
+                ))}
+              </div>
             )}
             <IconButton icon={x} label={common.dismiss} onPress={toast.onDismiss} />
           </div>

@@ -11,7 +11,7 @@ import { countdown } from "../../shared/text/time.ts";
 import { Button } from "../../shared/ui/button.tsx";
 import { Loading, Notice } from "../../shared/ui/parts.tsx";
 import type { VisitStageProps } from "../../visit/stage-props.ts";
-import { ArrivalToasts } from "../arrival-toasts.tsx";
+import { Notifications } from "../notifications.tsx";
 import type { Desk, FreshLink } from "../desk.ts";
 import { LinkField } from "../room/link-dialog.tsx";
 import { VisitMissing } from "./visit-missing.tsx";
@@ -141,7 +141,7 @@ export function VisitPage(props: { desk: Desk; session: Session; visitId: string
         <>
           {row && <JoinCountdown desk={desk} row={row} />}
           {actionFailed && <Notice tone="danger" title={text.actionFailed} />}
-          <ArrivalToasts desk={desk} />
+          <Notifications desk={desk} />
         </>
       }
     />
