@@ -1,9 +1,10 @@
 /* guest: what whoever came by a link can do. Opening changes nothing; a press takes the seat; all else
  * needs the seat. Everything is decided here, whatever the page believes. */
+#include "visit/guest.h"
+
 #include "visit/announce.h"
 #include "visit/commands.h"
 #include "visit/entry.h"
-#include "visit/guest_view.h"
 #include "visit/visit_row.h"
 
 #include "command/limits.h"
@@ -12,7 +13,6 @@
 #include <string.h>
 
 enum {
-    TOKEN_MAX = 64,
     SEAT_COOKIE_S = 7 * 24 * 3600, /* outlasts any wait; cleared when the link is dead */
 };
 
@@ -25,7 +25,7 @@ static const struct field TOKEN_FIELDS[] = {
      .type = FIELD_TEXT,
      .offset = offsetof(struct token_input, token),
      .required = true,
-     .max = TOKEN_MAX},
+     .max = GUEST_TOKEN_MAX},
     {.name = NULL},
 };
 
@@ -39,7 +39,7 @@ static const struct field TAKE_FIELDS[] = {
      .type = FIELD_TEXT,
      .offset = offsetof(struct take_input, token),
      .required = true,
-     .max = TOKEN_MAX},
+     .max = GUEST_TOKEN_MAX},
     {.name = "name",
      .type = FIELD_TEXT,
      .offset = offsetof(struct take_input, name),
@@ -57,7 +57,7 @@ static const struct field PREFLIGHT_FIELDS[] = {
      .type = FIELD_TEXT,
      .offset = offsetof(struct preflight_input, token),
      .required = true,
-     .max = TOKEN_MAX},
+     .max = GUEST_TOKEN_MAX},
     {.name = "preflight",
      .type = FIELD_JSON,
      .offset = offsetof(struct preflight_input, preflight),
@@ -131,9 +131,8 @@ static enum err open_link(struct command *c, struct tx *tx) {
     return err == ERR_OK ? reply_view(c, tx, &place) : err;
 }
 
-/* A link that works: on whichever device, or only on the one that holds the seat. */
-static enum err find_usable(struct command *c, struct tx *tx, const char *token,
-                            enum seat_message message, struct guest_place *out) {
+enum err guest_find_usable(struct command *c, struct tx *tx, const char *token,
+                           enum seat_message message, struct guest_place *out) {
     enum err err = slow_down(c);
     if (err == ERR_OK) {
         err = guest_view_find(c, tx, token, out);
@@ -171,7 +170,7 @@ static enum err move_seat(struct command *c, struct guest_place *place) {
 static enum err take(struct command *c, struct tx *tx) {
     const struct take_input *input = c->input;
     struct guest_place place;
-    enum err err = find_usable(c, tx, input->token, SEAT_TAKE, &place);
+    enum err err = guest_find_usable(c, tx, input->token, SEAT_TAKE, &place);
     if (err != ERR_OK) {
         return err;
     }
@@ -270,7 +269,7 @@ static enum err report(struct command *c, struct tx *tx) {
     if (preflight_read(input->preflight, &preflight) != ERR_OK) {
         return command_problem_field(c, "preflight", "This is not the result of a device test.");
     }
-    enum err err = find_usable(c, tx, input->token, SEAT_USE, &place);
+    enum err err = guest_find_usable(c, tx, input->token, SEAT_USE, &place);
     if (err == ERR_OK) {
         place.row.preflight = preflight;
         err = pass_on(c, tx, &place);
@@ -281,7 +280,7 @@ static enum err report(struct command *c, struct tx *tx) {
 static enum err join(struct command *c, struct tx *tx) {
     const struct token_input *input = c->input;
     struct guest_place place;
-    enum err err = find_usable(c, tx, input->token, SEAT_USE, &place);
+    enum err err = guest_find_usable(c, tx, input->token, SEAT_USE, &place);
     if (err == ERR_OK) {
         err = enter(c, tx, &place, INVITATION_JOIN);
     }
@@ -314,7 +313,7 @@ static enum err leave_visit(struct command *c, struct tx *tx, struct invitation 
 static enum err leave(struct command *c, struct tx *tx) {
     const struct token_input *input = c->input;
     struct guest_place place;
-    enum err err = find_usable(c, tx, input->token, SEAT_USE, &place);
+    enum err err = guest_find_usable(c, tx, input->token, SEAT_USE, &place);
     if (err != ERR_OK) {
         return err;
     }

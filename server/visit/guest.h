@@ -1,0 +1,15 @@
+/* guest: what every command of a guest begins with. */
+#ifndef ANTEROOM_VISIT_GUEST_H
+#define ANTEROOM_VISIT_GUEST_H
+
+#include "visit/guest_view.h"
+
+enum { GUEST_TOKEN_MAX = 64 }; /* characters of a link's token, as far as they are read */
+
+/* Finds the place that the token leads to, where the link works and this device may send `message` to its
+ * seat. Counts against the rate limit. ERR_RATE; or a problem is set: the link is dead or begun elsewhere,
+ * ERR_UNAUTHENTICATED `seat-elsewhere`. */
+must_check enum err guest_find_usable(struct command *c, struct tx *tx, const char *token,
+                                      enum seat_message message, struct guest_place *out);
+
+#endif
