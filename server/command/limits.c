@@ -9,6 +9,9 @@ struct limits *limits_new(void) {
     static const struct limit_config ADDRESS = {.keys = KEYS, .burst = 20, .refill_ms = 15000};
     static const struct limit_config TARGET = {.keys = KEYS, .burst = 10, .refill_ms = 30000};
     static const struct limit_config LINK = {.keys = KEYS, .burst = 120, .refill_ms = 1000};
+    static const struct limit_config SEAT = {.keys = KEYS, .burst = 60, .refill_ms = 1000};
+    static const struct limit_config STRANGER = {.keys = KEYS, .burst = 60, .refill_ms = 1000};
+    static const struct limit_config PROVEN = {.keys = KEYS, .burst = 30, .refill_ms = 2000};
     struct limits *limits = calloc(1, sizeof *limits);
     if (limits == NULL) {
         return NULL;
@@ -17,8 +20,13 @@ struct limits *limits_new(void) {
     limits->sign_in_target = limit_new(&TARGET);
     limits->sign_in_device = limit_new(&TARGET);
     limits->link_address = limit_new(&LINK);
+    limits->link_seat = limit_new(&SEAT);
+    limits->hello_address = limit_new(&STRANGER);
+    limits->hello_proven = limit_new(&PROVEN);
     if (limits->sign_in_address == NULL || limits->sign_in_target == NULL ||
-        limits->sign_in_device == NULL || limits->link_address == NULL) {
+        limits->sign_in_device == NULL || limits->link_address == NULL ||
+        limits->link_seat == NULL || limits->hello_address == NULL ||
+        limits->hello_proven == NULL) {
         limits_free(limits);
         return NULL;
     }
@@ -31,6 +39,9 @@ void limits_free(struct limits *limits) {
         limit_free(limits->sign_in_target);
         limit_free(limits->sign_in_device);
         limit_free(limits->link_address);
+        limit_free(limits->link_seat);
+        limit_free(limits->hello_address);
+        limit_free(limits->hello_proven);
         free(limits);
     }
 }

@@ -5,6 +5,7 @@
 #include "visit/announce.h"
 #include "visit/commands.h"
 #include "visit/entry.h"
+#include "visit/guest_limit.h"
 #include "visit/visit_row.h"
 
 #include "command/limits.h"
@@ -88,15 +89,17 @@ static enum err refuse(struct command *c, const char *problem) {
                            "Call the practice if you need help.");
 }
 
-static enum err slow_down(struct command *c) {
-    int64_t retry_ms = 0;
-    struct hash address = limits_address(c->facts.peer);
-    if (c->limits == NULL || limit_take(c->limits->link_address, &address, sizeof address,
-                                        c->now_ms, &retry_ms) == ERR_OK) {
-        return ERR_OK;
+/* Looks first, so that whoever holds the seat is counted by it; a stranger learns nothing by that, for the
+ * answer is the limit's whatever was found. */
+static enum err find_place(struct command *c, struct tx *tx, const char *token,
+                           struct guest_place *out) {
+    enum err err = guest_view_find(c, tx, token, out);
+    if (err != ERR_OK || c->limits == NULL) {
+        return err;
     }
-    c->reply.retry_after_s = (int)((retry_ms + 999) / 1000);
-    return ERR_RATE;
+    bool holder = out->known && out->device == SEAT_HOLDER;
+    struct id proof = holder ? out->row.seat_id : (struct id){""};
+    return guest_limit_take(c, &proof, c->limits->link_seat, c->limits->link_address);
 }
 
 static enum err reply_view(struct command *c, struct tx *tx, const struct guest_place *place) {
@@ -120,10 +123,7 @@ static enum err set_seat_cookie(struct command *c, const struct id *invitation_i
 static enum err open_link(struct command *c, struct tx *tx) {
     const struct token_input *input = c->input;
     struct guest_place place;
-    enum err err = slow_down(c);
-    if (err == ERR_OK) {
-        err = guest_view_find(c, tx, input->token, &place);
-    }
+    enum err err = find_place(c, tx, input->token, &place);
     if (err == ERR_OK && place.known && invitation_final(place.row.state) &&
         place.device == SEAT_HOLDER) {
         err = set_seat_cookie(c, &place.row.id, "", 0);
@@ -133,10 +133,7 @@ static enum err open_link(struct command *c, struct tx *tx) {
 
 enum err guest_find_usable(struct command *c, struct tx *tx, const char *token,
                            enum seat_message message, struct guest_place *out) {
-    enum err err = slow_down(c);
-    if (err == ERR_OK) {
-        err = guest_view_find(c, tx, token, out);
-    }
+    enum err err = find_place(c, tx, token, out);
     if (err != ERR_OK) {
         return err;
     }

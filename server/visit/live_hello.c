@@ -1,9 +1,13 @@
 /* live_hello: who a live connection is, what it listens to, and what it must know first. It runs on the
- * writer, so its snapshots stand between the events before and after them. */
+ * writer, so its snapshots stand between the events before and after them. Before that, over a snapshot, it is
+ * counted: whoever proves a seat or a session by that one, everybody else by the address. */
 #include "command/authenticate.h"
+#include "command/limits.h"
 #include "practice/grant.h"
 #include "practice/practice.h"
+#include "store/store.h"
 #include "visit/commands.h"
+#include "visit/guest_limit.h"
 #include "visit/guest_view.h"
 #include "visit/room_view.h"
 #include "visit/visit_host.h"
@@ -145,10 +149,57 @@ static enum err hello(struct command *c, struct tx *tx) {
     return err == ERR_OK ? set_times(c, tx) : err;
 }
 
+/* The seat or session that the hello shows, if it is alive; none for a stranger. */
+static enum err find_proof(struct command *c, struct tx *tx, struct id *out) {
+    const struct hello_input *input = c->input;
+    struct guest_place place;
+    *out = (struct id){""};
+    enum err err = authenticate_practice(tx, c->facts.host, &c->actor.practice_id);
+    if (err != ERR_OK) {
+        return err;
+    }
+    if (input->as == AS_USER) {
+        err = authenticate_user(c, tx);
+        *out = c->actor.session_id;
+        return err == ERR_UNAUTHENTICATED ? ERR_OK : err;
+    }
+    err = guest_view_find(c, tx, input->token == NULL ? "" : input->token, &place);
+    if (err == ERR_OK && place.known && place.device == SEAT_HOLDER) {
+        *out = place.row.seat_id;
+    }
+    return err;
+}
+
+/* Leaves nothing behind of what looking found: the writer looks again. */
+static enum err look_up_proof(struct command *c, struct id *out) {
+    struct tx *tx = NULL;
+    enum err err = store_reader_begin(c->reader, c->arena, &tx);
+    if (err == ERR_OK) {
+        err = find_proof(c, tx, out);
+        store_reader_end(tx);
+    }
+    c->actor = (struct actor){.role = ROLE_NONE};
+    c->audit_count = 0;
+    c->reply = (struct reply){.status = 0};
+    return err;
+}
+
+static enum err count_hello(struct command *c) {
+    struct id proof;
+    if (c->limits == NULL) {
+        return ERR_OK;
+    }
+    enum err err = look_up_proof(c, &proof);
+    return err == ERR_OK
+               ? guest_limit_take(c, &proof, c->limits->hello_proven, c->limits->hello_address)
+               : err;
+}
+
 const struct command_kind live_hello = {.name = "live.hello",
                                         .access = ACCESS_ANYONE,
                                         .mode = COMMAND_WRITE,
                                         .fields = HELLO_FIELDS,
                                         .input_size = sizeof(struct hello_input),
+                                        .prepare = count_hello,
                                         .apply = hello,
                                         .quiet = true};
