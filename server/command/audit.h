@@ -18,7 +18,7 @@
 struct audit_row {
     struct id practice_id;
     int64_t at_ms;
-    const char *actor_kind; /* "user", "guest", "system", "anyone" */
+    const char *actor_kind; /* "user", "guest", "client", "system", "anyone" */
     struct id actor_id;
     struct id session_id;
     const char *action;

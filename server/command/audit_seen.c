@@ -33,10 +33,16 @@ void audit_seen_free(struct audit_seen *seen) {
     }
 }
 
+static struct id reader_of(const struct actor *actor) {
+    if (!id_is_none(&actor->session_id)) {
+        return actor->session_id;
+    }
+    return id_is_none(&actor->client_session_id) ? actor->guest_id : actor->client_session_id;
+}
+
 static struct entry entry_of(const struct command *c, const struct audit_note *note) {
-    const struct actor *actor = &c->actor;
     return (struct entry){
-        .reader = id_is_none(&actor->session_id) ? actor->guest_id : actor->session_id,
+        .reader = reader_of(&c->actor),
         .record = note->id,
         .action = c->kind->name,
         .hour = c->now_ms / HOUR_MS,

@@ -103,8 +103,13 @@ enum err authenticate_command(struct command *c, struct tx *tx) {
     c->actor = (struct actor){.role = ROLE_NONE};
     enum err err = authenticate_practice(tx, c->facts.host, &c->actor.practice_id);
     const char *token = command_cookie(c, SESSION_COOKIE);
-    if (err == ERR_OK && c->kind->access != ACCESS_ANYONE && token != NULL) {
+    bool for_users = c->kind->access == ACCESS_USER || c->kind->access == ACCESS_ADMIN;
+    if (err == ERR_OK && for_users && token != NULL) {
         err = find_session(c, tx, token);
+    }
+    if (err == ERR_OK && c->kind->access == ACCESS_CLIENT) {
+        err = authenticate_client(c, tx);
+        return err == ERR_EXPIRED ? refuse_session(c, true) : err;
     }
     return err == ERR_OK ? access_route(c->kind->access, c->actor.role) : err;
 }

@@ -16,6 +16,13 @@ enum {
 
 #define SESSION_COOKIE "session"
 
+enum {
+    CLIENT_IDLE_MS = 2 * 60 * 60 * 1000,
+    CLIENT_LIFE_MS = 12 * 60 * 60 * 1000,
+};
+
+#define CLIENT_COOKIE "client"
+
 /* The practice that a Host header means: the one with that host, else the only one. ERR_NOT_FOUND. */
 must_check enum err authenticate_practice(struct tx *tx, const char *host, struct id *out);
 
@@ -29,6 +36,12 @@ must_check enum err authenticate_command(struct command *c, struct tx *tx);
 /* For a command of ACCESS_ANYONE that turns out to need a signed-in user (live.hello): fills in the
  * actor from the cookie. ERR_UNAUTHENTICATED. */
 must_check enum err authenticate_user(struct command *c, struct tx *tx);
+
+/* The client whose portal session the cookie "client" is: fills in client_id and client_session_id. It is
+ * over when it was ended, CLIENT_IDLE_MS after the client last did something, CLIENT_LIFE_MS after the sign-in,
+ * when the contact was removed, and when the address that the code went to is no longer theirs.
+ * ERR_EXPIRED while a session that ran out is remembered, else ERR_UNAUTHENTICATED. Sets no reply. */
+must_check enum err authenticate_client(struct command *c, struct tx *tx);
 
 /* The user did something: the session lives on from c->now_ms. Writes at most once a minute, with an
  * event session.extended. */

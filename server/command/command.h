@@ -51,6 +51,7 @@ enum access {
     ACCESS_ANYONE, /* no session: sign-in, the guest's link */
     ACCESS_USER,   /* any signed-in user */
     ACCESS_ADMIN,  /* a user with the role admin */
+    ACCESS_CLIENT, /* a client who is signed in to the portal */
     ACCESS_SYSTEM, /* submitted by the server itself (timers, outbox); never by a route */
 };
 
@@ -65,6 +66,10 @@ struct actor {
     struct id session_id;
     struct id guest_id; /* the invitation whose seat the request proved; set by apply itself, for
                            the audit */
+    struct id
+        client_id; /* the contact who is signed in to the portal; filled in for ACCESS_CLIENT, and
+                            by authenticate_client for whom it matters */
+    struct id client_session_id;
     enum role role;
     int64_t session_active_at_ms; /* when its user last did something */
     int64_t session_limit_ms;     /* how long it lives without activity */

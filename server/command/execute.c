@@ -31,7 +31,17 @@ static const char *actor_kind(const struct command *c) {
     if (!id_is_none(&c->actor.guest_id)) {
         return "guest";
     }
+    if (!id_is_none(&c->actor.client_id)) {
+        return "client";
+    }
     return c->kind->access == ACCESS_SYSTEM ? "system" : "anyone";
+}
+
+static struct id actor_id(const struct actor *actor) {
+    if (!id_is_none(&actor->user_id)) {
+        return actor->user_id;
+    }
+    return id_is_none(&actor->guest_id) ? actor->client_id : actor->guest_id;
 }
 
 static enum err append(const struct command *c, struct tx *tx, const struct audit_note *note,
@@ -40,8 +50,9 @@ static enum err append(const struct command *c, struct tx *tx, const struct audi
         .practice_id = c->actor.practice_id,
         .at_ms = c->now_ms,
         .actor_kind = actor_kind(c),
-        .actor_id = id_is_none(&c->actor.user_id) ? c->actor.guest_id : c->actor.user_id,
-        .session_id = c->actor.session_id,
+        .actor_id = actor_id(&c->actor),
+        .session_id =
+            id_is_none(&c->actor.session_id) ? c->actor.client_session_id : c->actor.session_id,
         .action = c->kind->name,
         .subject = note->subject,
         .subject_id = note->id,

@@ -1,5 +1,6 @@
 /* contact_commands: reading, making, changing and removing one contact. */
 #include "command/fields.h"
+#include "practice/client.h"
 #include "practice/contact.h"
 #include "practice/contact_kinds.h"
 
@@ -74,12 +75,18 @@ static enum err change(struct command *c, struct tx *tx) {
     if (err == ERR_OK) {
         err = contact_save(tx, &c->actor.practice_id, &contact, c->now_ms);
     }
+    if (err == ERR_OK) {
+        err = client_session_end_changed(c, tx, &contact.id, &contact.fields);
+    }
     return err == ERR_OK ? reply_contact(c, 200, &contact) : err;
 }
 
 static enum err remove_contact(struct command *c, struct tx *tx) {
     const struct id *id = &c->facts.path_ids[0];
     enum err err = contact_erase(tx, &c->actor.practice_id, id, c->now_ms);
+    if (err == ERR_OK) {
+        err = client_session_end_changed(c, tx, id, NULL);
+    }
     if (err == ERR_OK) {
         command_audit(c, "contact", id);
     }

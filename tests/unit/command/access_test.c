@@ -9,6 +9,7 @@ static void routes_open_for_their_roles_only(void **state) {
         [ACCESS_ANYONE] = {ERR_OK, ERR_OK, ERR_OK, ERR_OK},
         [ACCESS_USER] = {ERR_UNAUTHENTICATED, ERR_OK, ERR_OK, ERR_OK},
         [ACCESS_ADMIN] = {ERR_UNAUTHENTICATED, ERR_OK, ERR_DENIED, ERR_DENIED},
+        [ACCESS_CLIENT] = {ERR_UNAUTHENTICATED, ERR_DENIED, ERR_DENIED, ERR_DENIED},
         [ACCESS_SYSTEM] = {ERR_UNAUTHENTICATED, ERR_DENIED, ERR_DENIED, ERR_DENIED},
     };
     for (enum access access = ACCESS_ANYONE; access <= ACCESS_SYSTEM; access++) {

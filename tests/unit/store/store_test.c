@@ -199,6 +199,7 @@ static const struct {
     {"002_visit.sql", "83a12c94b90a83d08545941f062a3bfc4b79810199d95701edbc9ba6f243a29e"},
     {"003_contact.sql", "db835f5c1e4717eec01b730632f760c4a0473afd545099a8c541e11ea207fe70"},
     {"004_grant.sql", "d729211308335e1ea6bddb23e8d01933a387aad06f08d0fda42a9f59ab3cceb3"},
+    {"005_portal.sql", "c008e53739f623c66533db47fdbf6cc5612d8d70e31968b45b02ec70bf49b6cc"},
 };
 
 static void a_migration_that_landed_is_never_edited(void **state) {
