@@ -75,37 +75,41 @@ static enum err failed(struct command *c, struct tx *tx) {
     return finish(c, tx, err, changed);
 }
 
-/* The same answer for a message that is not there and for a signature that is not right. */
-static enum err check_report(struct command *c, struct tx *tx, struct form *form,
-                             struct outbox_row *row) {
+/* Before the writer, so that what anybody may send costs it nothing. The same answer for a message that is not
+ * there and for a signature that is not right. */
+static enum err check_report(struct command *c) {
     const struct id *id = &c->facts.path_ids[0];
-    const char *url = arena_format(c->arena, "%s/api/v1/sms/status/%s", link_url(), id->text);
-    enum err err = url == NULL ? ERR_NOMEM : form_read(c->facts.form, c->arena, form);
-    if (err != ERR_OK) {
-        return err;
-    }
     const char *token = sms_rules_get()->token;
-    if (token == NULL || !sms_signature_right(token, url, form, c->facts.signature)) {
-        return ERR_NOT_FOUND;
+    const char *url = arena_format(c->arena, "%s/api/v1/sms/status/%s", link_url(), id->text);
+    struct form *form = arena_alloc(c->arena, sizeof *form);
+    if (url == NULL || form == NULL) {
+        return ERR_NOMEM;
     }
-    err = outbox_load(tx, &c->actor.practice_id, id, row);
-    return err == ERR_OK && row->channel != OUTBOX_SMS ? ERR_NOT_FOUND : err;
+    enum err err = form_read(c->facts.form, c->arena, form);
+    if (err == ERR_OK &&
+        (token == NULL || !sms_signature_right(token, url, form, c->facts.signature))) {
+        err = ERR_NOT_FOUND;
+    }
+    if (err == ERR_OK) {
+        c->prepared = form;
+    }
+    return err;
 }
 
 /* What the gateway says of a message on its way; anything but an end is no news. */
 static enum err report(struct command *c, struct tx *tx) {
-    struct form form;
+    const struct form *form = c->prepared;
     struct outbox_row row;
     bool changed = false;
-    enum err err = check_report(c, tx, &form, &row);
-    if (err != ERR_OK) {
-        return err;
+    enum err err = outbox_load(tx, &c->actor.practice_id, &c->facts.path_ids[0], &row);
+    if (err != ERR_OK || row.channel != OUTBOX_SMS) {
+        return err == ERR_OK ? ERR_NOT_FOUND : err;
     }
-    const char *status = form_value(&form, "MessageStatus");
+    const char *status = form_value(form, "MessageStatus");
     bool delivered = strcmp(status, "delivered") == 0;
     bool lost = strcmp(status, "undelivered") == 0 || strcmp(status, "failed") == 0;
     if (delivered || lost) {
-        long long code = strtoll(form_value(&form, "ErrorCode"), NULL, 10);
+        long long code = strtoll(form_value(form, "ErrorCode"), NULL, 10);
         err = outbox_record_delivery(tx, &row, delivered, sms_code_read(code).reason, c->now_ms,
                                      &changed);
     }
@@ -133,5 +137,6 @@ const struct command_kind delivery_failed = {.name = "outbox.failed",
 const struct command_kind delivery_report = {.name = "outbox.report",
                                              .access = ACCESS_ANYONE,
                                              .mode = COMMAND_WRITE,
+                                             .prepare = check_report,
                                              .apply = report,
                                              .form = true};

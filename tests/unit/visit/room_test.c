@@ -1,6 +1,7 @@
 /* Invitations and the waiting room, from the provider's and the guest's side. */
 #include "people.h"
 
+#include "command/execute.h"
 #include "practice/kinds.h"
 #include "visit/sms_rules.h"
 
@@ -504,6 +505,16 @@ static int report_delivery(struct world *world, const struct id *message_id, con
     return people_done(c);
 }
 
+/* S11: whoever cannot sign gets no further than the pool. */
+static void stops_before_the_writer(const struct id *message_id, const char *signature) {
+    struct command *c = world_command(&delivery_report, PEOPLE_HOST, NULL);
+    c->facts.path_ids[0] = *message_id;
+    c->facts.form = "MessageStatus=failed";
+    c->facts.signature = signature;
+    assert_int_equal(command_prepare(c), ERR_NOT_FOUND);
+    assert_int_equal(people_done(c), 404);
+}
+
 static void delivery_is(struct world *world, const struct world_user *user, const struct id *id,
                         const char *state, const char *reason) {
     json_t *line = people_line(world, user, id);
@@ -533,6 +544,8 @@ static void I12_the_gateways_report_reaches_the_room_only_when_signed(void **sta
     people_sign(&message_id, RULES.token, "MessageStatus", "delivered", signature);
     assert_int_equal(report_delivery(world, &message_id, "MessageStatus=delivered", NULL), 404);
     assert_int_equal(report_delivery(world, &message_id, "MessageStatus=failed", signature), 404);
+    stops_before_the_writer(&message_id, NULL);
+    stops_before_the_writer(&message_id, signature);
     struct id other = id_new();
     assert_int_equal(report_delivery(world, &other, "MessageStatus=delivered", signature), 404);
     delivery_is(world, &ada, &id, "queued", "(none)");
