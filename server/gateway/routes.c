@@ -33,6 +33,10 @@ const struct route ROUTES[] = {
 
     {HTTP_METHOD_GET, "/api/v1/rooms", &rooms_get, 0},
     {HTTP_METHOD_GET, "/api/v1/settings", &settings_get, 0},
+    {HTTP_METHOD_GET, "/api/v1/settings/alerts", &alerts_get, 0},
+    {HTTP_METHOD_PUT, "/api/v1/settings/alerts", &alerts_change, SMALL_BODY},
+    {HTTP_METHOD_PUT, "/api/v1/settings/alerts/rooms/{id}", &alerts_choose_room, SMALL_BODY},
+    {HTTP_METHOD_POST, "/api/v1/settings/alerts/test", &alerts_test, SMALL_BODY},
     {HTTP_METHOD_PUT, "/api/v1/settings/practice", &settings_change_practice, SMALL_BODY},
     {HTTP_METHOD_PUT, "/api/v1/settings/grants/{id}", &settings_grant, SMALL_BODY},
     {HTTP_METHOD_DELETE, "/api/v1/settings/grants/{id}", &settings_revoke, 0},

@@ -276,10 +276,12 @@ enum err outbox_check_sms(struct tx *tx, const struct id *practice_id, const str
         return err;
     }
     struct query own = query_of(
-        tx, "SELECT o.queued_at_ms FROM outbox o JOIN invitation i ON i.practice_id = o.practice_id"
-            " AND i.id = o.subject_id WHERE o.practice_id = ? AND o.channel = 'sms'"
-            " AND i.inviter_id = ? ORDER BY o.sequence DESC LIMIT 1 OFFSET ?");
+        tx, "SELECT o.queued_at_ms FROM outbox o WHERE o.practice_id = ? AND o.channel = 'sms'"
+            " AND (o.subject_id = ? OR EXISTS (SELECT 1 FROM invitation i WHERE"
+            " i.practice_id = o.practice_id AND i.id = o.subject_id AND i.inviter_id = ?))"
+            " ORDER BY o.sequence DESC LIMIT 1 OFFSET ?");
     query_bind_id(&own, practice_id);
+    query_bind_id(&own, user_id);
     query_bind_id(&own, user_id);
     return check_cap(&own, caps->user, now_ms);
 }

@@ -35,7 +35,7 @@ enum { OUTBOX_REASON_MAX = 63 };
 struct outbox_row {
     struct id practice_id;
     struct id id;
-    struct id subject_id; /* the record that the message is about: an invitation */
+    struct id subject_id; /* the record that the message is about: an invitation, a user */
     const char *kind;     /* what it says; a literal such as "invitation" when queued */
     enum outbox_channel channel;
     enum outbox_state state;
@@ -86,8 +86,8 @@ must_check enum err outbox_record_failed(struct tx *tx, const struct id *practic
 must_check enum err outbox_record_delivery(struct tx *tx, struct outbox_row *row, bool delivered,
                                            const char *reason, int64_t now_ms, bool *changed);
 
-/* Whether the practice, and the user who invites, have sent fewer than the cap by SMS in the last 24
- * hours; ERR_RATE when not. */
+/* Whether the practice, and the user who invites or is alerted, have sent fewer than the cap by SMS in the
+ * last 24 hours; ERR_RATE when not. */
 struct outbox_caps {
     int64_t user;
     int64_t practice;

@@ -14,6 +14,13 @@ enum text_key {
     TEXT_INVITE_CONNECT_NOW,  /* the same */
     TEXT_SMS_WAITING_ROOM,    /* the same, in a few words */
     TEXT_SMS_CONNECT_NOW,
+    TEXT_ALERT_SUBJECT, /* to staff: a guest has arrived (W16) */
+    TEXT_ALERT,         /* {practice} {link}: where to sign in; no name at all */
+    TEXT_ALERT_OTHER,   /* the same, in a room that another user owns */
+    TEXT_ALERT_TEST,
+    TEXT_SMS_ALERT,
+    TEXT_SMS_ALERT_OTHER,
+    TEXT_SMS_ALERT_TEST,
     TEXT_HOURS, /* {count} */
     TEXT_ONE_HOUR,
     TEXT_MINUTES, /* {count} */

@@ -31,6 +31,31 @@ const char *const TEXT_EN[TEXT_KEY_COUNT] = {
         " ready: {link} It works for {life}. Questions? {telephone}",
     [TEXT_SMS_CONNECT_NOW] = "{practice}: {host} is ready for your video visit now: {link} The link"
                              " works for {life}. Questions? {telephone}",
+    [TEXT_ALERT_SUBJECT] = "Your waiting room",
+    [TEXT_ALERT] = "A guest has arrived in your waiting room.\n"
+                   "\n"
+                   "Sign in to see who is waiting:\n"
+                   "\n"
+                   "{link}\n"
+                   "\n"
+                   "You chose this message in Settings, and can turn it off there.\n",
+    [TEXT_ALERT_OTHER] = "A guest has arrived in a waiting room that you look after.\n"
+                         "\n"
+                         "Sign in to see who is waiting:\n"
+                         "\n"
+                         "{link}\n"
+                         "\n"
+                         "You chose this message in Settings, and can turn it off there.\n",
+    [TEXT_ALERT_TEST] = "This is a test: nobody has arrived.\n"
+                        "\n"
+                        "When a guest arrives in your waiting room you get a message like this"
+                        " one.\n"
+                        "\n"
+                        "{link}\n",
+    [TEXT_SMS_ALERT] = "{practice}: a guest has arrived in your waiting room. {link}",
+    [TEXT_SMS_ALERT_OTHER] = "{practice}: a guest has arrived in a waiting room that you look"
+                             " after. {link}",
+    [TEXT_SMS_ALERT_TEST] = "{practice}: this is a test, nobody has arrived. {link}",
     [TEXT_HOURS] = "the next {count} hours",
     [TEXT_ONE_HOUR] = "the next hour",
     [TEXT_MINUTES] = "the next {count} minutes",

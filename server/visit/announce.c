@@ -2,6 +2,7 @@
 
 #include "command/command.h"
 #include "practice/practice.h"
+#include "visit/arrival.h"
 #include "visit/guest_view.h"
 #include "visit/room_view.h"
 #include "visit/visit_view.h"
@@ -36,10 +37,9 @@ enum err announce_guest(struct command *c, struct tx *tx, const struct invitatio
 }
 
 enum err announce_arrival(struct command *c, struct tx *tx, const struct invitation *row) {
-    (void)tx;
     command_event(c, room_stream(&row->room_id), "guest.arrived",
                   json_pack("{s:s, s:s}", "id", row->id.text, "name", row->name));
-    return ERR_OK;
+    return arrival_alert(c, tx, row);
 }
 
 /* Whoever hosts a visit in another's waiting room may not listen to that room. */

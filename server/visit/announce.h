@@ -17,7 +17,8 @@ struct command;
 must_check enum err announce_room(struct command *c, struct tx *tx, const struct invitation *row);
 /* The guest's own page. */
 must_check enum err announce_guest(struct command *c, struct tx *tx, const struct invitation *row);
-/* The notification of W7; after announce_room. For every arrival, not just the first. */
+/* The notification of W7 and what goes with it (arrival.h); after announce_room. For every arrival, not
+ * just the first. */
 must_check enum err announce_arrival(struct command *c, struct tx *tx,
                                      const struct invitation *row);
 /* Host and guests of the visit. */

@@ -3,6 +3,10 @@
  *
  *   route                                    kind
  *   GET  /waiting-room                       waiting_room_get
+ *   GET  /settings/alerts                    alerts_get
+ *   PUT  /settings/alerts                    alerts_change
+ *   PUT  /settings/alerts/rooms/{id}         alerts_choose_room     {id}: another's waiting room
+ *   POST /settings/alerts/test               alerts_test
  *   POST /invitations                        invite_create
  *   POST /invitations/{id}/cancel            invite_cancel
  *   POST /invitations/{id}/remove            invite_remove
@@ -25,6 +29,10 @@
 #include "command/command.h"
 
 extern const struct command_kind waiting_room_get;
+extern const struct command_kind alerts_get;
+extern const struct command_kind alerts_change;
+extern const struct command_kind alerts_choose_room;
+extern const struct command_kind alerts_test;
 extern const struct command_kind invite_create;
 extern const struct command_kind invite_cancel;
 extern const struct command_kind invite_remove;

@@ -36,6 +36,11 @@ static enum err tell_room(struct command *c, struct tx *tx, const struct id *mes
     enum err err = outbox_load(tx, &c->actor.practice_id, message_id, &message);
     if (err == ERR_OK) {
         command_audit(c, "outbox", message_id);
+    }
+    if (err == ERR_OK && strcmp(message.kind, "invitation") != 0) {
+        return ERR_OK; /* about something else than a line of the room */
+    }
+    if (err == ERR_OK) {
         err = invitation_row_load(tx, &c->actor.practice_id, &message.subject_id, &row);
     }
     if (err == ERR_OK && invitation_row_listed(&row, c->now_ms)) {

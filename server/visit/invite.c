@@ -23,7 +23,6 @@ enum { VIA_EMAIL, VIA_LINK, VIA_SMS };
 
 static const enum invitation_method METHODS[] = {
     [VIA_EMAIL] = METHOD_EMAIL, [VIA_LINK] = METHOD_LINK, [VIA_SMS] = METHOD_SMS};
-enum { MOBILE_TEXT_MAX = 40 };
 
 struct create_input {
     int kind; /* enum invitation_kind */
@@ -56,7 +55,7 @@ static const struct field CREATE_FIELDS[] = {
     {.name = "mobile",
      .type = FIELD_TEXT,
      .offset = offsetof(struct create_input, mobile),
-     .max = MOBILE_TEXT_MAX},
+     .max = SMS_RULES_NUMBER_TEXT_MAX},
     {.name = "room_id", .type = FIELD_ID, .offset = offsetof(struct create_input, room_id)},
     {.name = NULL},
 };
@@ -144,26 +143,10 @@ static enum err read_email(struct command *c, const char *text, const char **out
 }
 
 static enum err read_mobile(struct command *c, const char *text, const char **out) {
-    const struct sms_rules *rules = sms_rules_get();
-    char *number = arena_alloc(c->arena, ADDRESS_MOBILE_TEXT);
-    if (rules->token == NULL) {
+    if (sms_rules_get()->token == NULL) {
         return command_problem_field(c, "via", "Text messages are not set up here.");
     }
-    if (text == NULL || text[0] == '\0') {
-        return command_problem_field(c, "mobile", "Enter a mobile number.");
-    }
-    if (number == NULL) {
-        return ERR_NOMEM;
-    }
-    if (address_read_mobile(text, strlen(text), number) != ERR_OK) {
-        return command_problem_field(c, "mobile",
-                                     "Enter the number with its country code, such as +49.");
-    }
-    if (!sms_rules_country(rules->countries, number)) {
-        return command_problem_field(c, "mobile", "Text messages to this country are not allowed.");
-    }
-    *out = number;
-    return ERR_OK;
+    return sms_rules_read_number(c, text, out);
 }
 
 /* Where the link goes: checked, in its normal form; NULL for one that is copied. */

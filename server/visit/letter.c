@@ -3,6 +3,7 @@
 #include "notify/text.h"
 #include "practice/practice.h"
 #include "store/store.h"
+#include "visit/arrival.h"
 #include "visit/invitation_row.h"
 #include "visit/link.h"
 
@@ -32,8 +33,8 @@ static const enum text_key KEYS[OUTBOX_CHANNEL_COUNT][2] = {
     [OUTBOX_SMS] = {TEXT_SMS_WAITING_ROOM, TEXT_SMS_CONNECT_NOW},
 };
 
-enum err letter_compose(struct tx *tx, const struct outbox_row *message, int64_t now_ms,
-                        struct letter *out) {
+static enum err compose_invitation(struct tx *tx, const struct outbox_row *message, int64_t now_ms,
+                                   struct letter *out) {
     struct invitation row;
     struct practice practice;
     struct user host;
@@ -65,4 +66,10 @@ enum err letter_compose(struct tx *tx, const struct outbox_row *message, int64_t
                            .id = message->id.text,
                            .now_ms = now_ms};
     return ERR_OK;
+}
+
+enum err letter_compose(struct tx *tx, const struct outbox_row *message, int64_t now_ms,
+                        struct letter *out) {
+    return arrival_is(message) ? arrival_letter(tx, message, now_ms, out)
+                               : compose_invitation(tx, message, now_ms, out);
 }

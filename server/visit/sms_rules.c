@@ -1,5 +1,8 @@
 #include "visit/sms_rules.h"
 
+#include "base/address.h"
+#include "command/command.h"
+
 #include <string.h>
 
 static const struct sms_rules NONE = {.token = NULL, .countries = ""};
@@ -28,4 +31,23 @@ bool sms_rules_country(const char *countries, const char *number) {
         at += strspn(at, SEPARATORS);
     }
     return false;
+}
+
+enum err sms_rules_read_number(struct command *c, const char *text, const char **out) {
+    char *number = arena_alloc(c->arena, ADDRESS_MOBILE_TEXT);
+    if (text == NULL || text[0] == '\0') {
+        return command_problem_field(c, "mobile", "Enter a mobile number.");
+    }
+    if (number == NULL) {
+        return ERR_NOMEM;
+    }
+    if (address_read_mobile(text, strlen(text), number) != ERR_OK) {
+        return command_problem_field(c, "mobile",
+                                     "Enter the number with its country code, such as +49.");
+    }
+    if (!sms_rules_country(sms_rules_set->countries, number)) {
+        return command_problem_field(c, "mobile", "Text messages to this country are not allowed.");
+    }
+    *out = number;
+    return ERR_OK;
 }

@@ -4,6 +4,8 @@
 
 #include "notify/outbox.h"
 
+struct command;
+
 struct sms_rules {
     const char *token;       /* of the gateway; NULL: no text messages */
     const char *countries;   /* allowed prefixes, "+1,+49"; "" allows every country */
@@ -17,5 +19,11 @@ const struct sms_rules *sms_rules_get(void);
 
 /* Whether a number in E.164 begins with one of the prefixes. Pure. */
 bool sms_rules_country(const char *countries, const char *number);
+
+enum { SMS_RULES_NUMBER_TEXT_MAX = 40 }; /* characters of a number as people write it */
+
+/* A number that somebody typed, NULL or "" too, in E.164 and of an allowed country; in the command's arena.
+ * Else the problem of the field `mobile`. */
+must_check enum err sms_rules_read_number(struct command *c, const char *text, const char **out);
 
 #endif

@@ -478,6 +478,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/settings/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How arrivals in waiting rooms reach this user. `alerts.changed` on the live connection says when another page of theirs changed it. */
+        get: operations["getAlerts"];
+        /** @description Nothing here turns a waiting room or the page's own notifications off. */
+        put: operations["changeAlerts"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/settings/alerts/rooms/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Whether a delegate hears of arrivals in another's waiting room, with the right to view it. 409 `own-room` for one's own, whose arrivals one always hears of. */
+        put: operations["chooseAlertRoom"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/settings/alerts/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Sends a test message to this user's own e-mail address or saved mobile number. 429 `too-soon` within 10 s of another alert, `sms-cap` when no more text messages can be sent today. */
+        post: operations["testAlert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -671,6 +723,43 @@ export interface components {
             ended_reason?: string;
             now_ms: number;
         };
+        /** @description How arrivals reach one user. The notification on the page is always there. What leaves the server names nobody. */
+        Alerts: {
+            sound: boolean;
+            /** @description A notification of the system while the page is hidden. */
+            desktop: boolean;
+            email: boolean;
+            /** @description Beyond the day's cap of text messages it goes by e-mail. */
+            sms: boolean;
+            /** @description Where e-mail goes - the address that the user signs in with. */
+            email_address: string;
+            /** @description In E.164; absent when none was given. */
+            mobile?: string;
+            sms_available: boolean;
+            /** @description Others' waiting rooms that this user may view. */
+            rooms: components["schemas"]["AlertRoom"][];
+        };
+        AlertRoom: {
+            room_id: components["schemas"]["Id"];
+            owner_name: string;
+            /** @description Whether this user has chosen to hear of arrivals there. */
+            chosen: boolean;
+        };
+        ChangedAlerts: {
+            sound: boolean;
+            desktop: boolean;
+            email: boolean;
+            sms: boolean;
+            /** @description Required for sms = true; with its country code. Absent or empty takes the number out. */
+            mobile?: string;
+        };
+        AlertRoomChoice: {
+            chosen: boolean;
+        };
+        TestAlert: {
+            /** @enum {string} */
+            via: "email" | "sms";
+        };
         FindContacts: {
             query?: string;
             /** @description `next` of the page before. */
@@ -832,6 +921,15 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["Session"];
+            };
+        };
+        /** @description The user's alerts. */
+        Alerts: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Alerts"];
             };
         };
         /** @description The settings. */
@@ -1538,6 +1636,80 @@ export interface operations {
         responses: {
             200: components["responses"]["Settings"];
             404: components["responses"]["Problem"];
+        };
+    };
+    getAlerts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Alerts"];
+            401: components["responses"]["Problem"];
+        };
+    };
+    changeAlerts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangedAlerts"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Alerts"];
+            400: components["responses"]["Problem"];
+        };
+    };
+    chooseAlertRoom: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertRoomChoice"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Alerts"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+        };
+    };
+    testAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestAlert"];
+            };
+        };
+        responses: {
+            /** @description On its way. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
         };
     };
 }
