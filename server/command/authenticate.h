@@ -15,6 +15,8 @@ enum {
 };
 
 #define SESSION_COOKIE "session"
+/* What the names of the seats' cookies begin with: the only ones of which a browser may hold many. */
+#define SEAT_COOKIE_PREFIX "seat_"
 
 enum {
     CLIENT_IDLE_MS = 2 * 60 * 60 * 1000,

@@ -1,5 +1,7 @@
 #include "gateway/cookie.h"
 
+#include "command/authenticate.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -26,6 +28,20 @@ static bool ends_with(const char *text, size_t size, const char *suffix) {
     return size > suffix_size && memcmp(text + size - suffix_size, suffix, suffix_size) == 0;
 }
 
+/* A browser sends the oldest first: the oldest seat goes, never the session, nor the seat taken last. */
+static bool make_room(struct request_facts *facts) {
+    const size_t prefix = strlen(SEAT_COOKIE_PREFIX);
+    for (size_t i = 0; i < facts->cookie_count; i++) {
+        if (strncmp(facts->cookies[i].name, SEAT_COOKIE_PREFIX, prefix) == 0) {
+            facts->cookie_count--;
+            memmove(&facts->cookies[i], &facts->cookies[i + 1],
+                    (facts->cookie_count - i) * sizeof facts->cookies[0]);
+            return true;
+        }
+    }
+    return false;
+}
+
 static enum err keep(const char *pair, size_t size, const char *suffix, struct arena *arena,
                      struct request_facts *facts) {
     size_t name_size = span(pair, size, is_plain);
@@ -35,7 +51,7 @@ static enum err keep(const char *pair, size_t size, const char *suffix, struct a
     const char *value = pair + name_size + 1;
     size_t value_size = size - name_size - 1;
     if (span(value, value_size, is_value) != value_size ||
-        facts->cookie_count == COMMAND_COOKIES_MAX) {
+        (facts->cookie_count == COMMAND_COOKIES_MAX && !make_room(facts))) {
         return ERR_OK;
     }
     struct cookie cookie = {

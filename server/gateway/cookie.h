@@ -10,7 +10,8 @@
 enum { COOKIE_SUFFIX_MAX = 32, COOKIE_HEADER_MAX = 1024 };
 
 /* Adds the cookies of one Cookie header to `facts`, in `arena`: at most COMMAND_COOKIES_MAX, those that
- * carry `suffix` ("" takes all). What is no cookie is passed over. ERR_NOMEM. */
+ * carry `suffix` ("" takes all); of more than that, seats make room, the first one sent first. What is no cookie is
+ * passed over. ERR_NOMEM. */
 must_check enum err cookie_read(const char *header, const char *suffix, struct arena *arena,
                                 struct request_facts *facts);
 

@@ -1,6 +1,7 @@
 #include "visit/guest_view.h"
 
 #include "base/bytes.h"
+#include "command/authenticate.h"
 #include "command/command.h"
 #include "visit/visit_row.h"
 #include "visit/visit_view.h"
@@ -9,7 +10,7 @@
 #include <string.h>
 
 void guest_view_cookie(const struct id *invitation_id, char out[GUEST_VIEW_COOKIE]) {
-    memcpy(out, "seat_", 5);
+    memcpy(out, SEAT_COOKIE_PREFIX, 5);
     memcpy(out + 5, invitation_id->text, 16);
     out[21] = '\0';
 }

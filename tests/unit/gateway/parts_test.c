@@ -157,6 +157,28 @@ static void cookies_carry_the_suffix_and_commands_do_not_see_it(void **state) {
     arena_free(arena);
 }
 
+/* A browser sends its oldest cookies first. */
+static void
+I5_many_seats_in_one_browser_push_out_neither_the_session_nor_the_newest_seat(void **state) {
+    (void)state;
+    char header[4096] = "device=d; ";
+    struct arena *arena = arena_new(65536);
+    struct command c = {.facts = {0}};
+    for (int i = 0; i < 40; i++) {
+        (void)snprintf(header + strlen(header), sizeof header - strlen(header), "seat_%d=s%d; ", i,
+                       i);
+    }
+    (void)strcat(header, "session=mine");
+    assert_int_equal(cookie_read(header, "", arena, &c.facts), ERR_OK);
+    assert_int_equal(c.facts.cookie_count, COMMAND_COOKIES_MAX);
+    assert_string_equal(command_cookie(&c, "session"), "mine");
+    assert_string_equal(command_cookie(&c, "device"), "d");
+    assert_string_equal(command_cookie(&c, "seat_39"), "s39");
+    assert_string_equal(command_cookie(&c, "seat_10"), "s10");
+    assert_null(command_cookie(&c, "seat_9"));
+    arena_free(arena);
+}
+
 static void more_cookies_than_are_kept_are_dropped(void **state) {
     (void)state;
     char header[COMMAND_COOKIES_MAX * 16 + 64] = "";
@@ -490,6 +512,8 @@ int main(void) {
         cmocka_unit_test(an_ipv6_network_counts_as_one),
         cmocka_unit_test(cookies_carry_the_suffix_and_commands_do_not_see_it),
         cmocka_unit_test(more_cookies_than_are_kept_are_dropped),
+        cmocka_unit_test(
+            I5_many_seats_in_one_browser_push_out_neither_the_session_nor_the_newest_seat),
         cmocka_unit_test(hosts_are_names_addresses_and_ports),
         cmocka_unit_test(only_our_own_pages_may_write),
         cmocka_unit_test(paths_find_their_route),
