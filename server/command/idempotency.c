@@ -9,9 +9,19 @@ bool idempotency_applies(const struct command *c) {
     return signed_in && c->kind->mode == COMMAND_WRITE && c->facts.idempotency_key != NULL;
 }
 
+/* What was asked for: the kind and the records that the path names. */
+static const char *request_of(const struct command *c) {
+    return arena_format(c->arena, "%s %s %s", c->kind->name, c->facts.path_ids[0].text,
+                        c->facts.path_ids[1].text);
+}
+
 static enum err take_answer(struct command *c, struct query *q) {
     struct id id = query_id(q, 0);
-    if (strcmp(query_text(q, 1), c->kind->name) != 0) {
+    const char *request = request_of(c);
+    if (request == NULL) {
+        return ERR_NOMEM;
+    }
+    if (strcmp(query_text(q, 1), request) != 0) {
         return command_problem(c, ERR_CONFLICT, "idempotency-key-reused",
                                "This request was numbered like another one.",
                                "Reload the page and try again.");
@@ -45,7 +55,8 @@ static enum err forget_old(struct command *c, struct tx *tx) {
 
 enum err idempotency_remember(struct command *c, struct tx *tx) {
     struct id id = id_new();
-    enum err err = forget_old(c, tx);
+    const char *request = request_of(c);
+    enum err err = request == NULL ? ERR_NOMEM : forget_old(c, tx);
     if (err != ERR_OK) {
         return err;
     }
@@ -56,7 +67,7 @@ enum err idempotency_remember(struct command *c, struct tx *tx) {
     query_bind_id(&q, &id);
     query_bind_id(&q, &c->actor.user_id);
     query_bind_text(&q, c->facts.idempotency_key);
-    query_bind_text(&q, c->kind->name);
+    query_bind_text(&q, request);
     query_bind_int(&q, c->reply.status);
     query_bind_sealed(&q, vault_place(&c->actor.practice_id, "idempotency", &id, "body_sealed"),
                       c->reply.body);

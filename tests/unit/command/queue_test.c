@@ -447,6 +447,24 @@ static void the_same_key_of_the_same_user_gets_the_same_answer_for_a_day(void **
     assert_int_equal(count_of(run_one(hall, keyed(hall, &note, &hall->user, "key-1"))), 3);
 }
 
+static struct command *keyed_about(struct hall *hall, const struct id *record) {
+    struct command *c = keyed(hall, &note, &hall->user, "key-1");
+    c->facts.path_ids[0] = *record;
+    return c;
+}
+
+/* "Cancel" of another invitation must not get the answer of the first one's. */
+static void the_same_key_for_another_record_is_refused(void **state) {
+    struct hall *hall = *state;
+    struct id first = id_new();
+    struct id second = id_new();
+    assert_int_equal(count_of(run_one(hall, keyed_about(hall, &first))), 1);
+    assert_int_equal(count_of(run_one(hall, keyed_about(hall, &first))), 1);
+    const struct command *reused = run_one(hall, keyed_about(hall, &second));
+    assert_int_equal(reused->reply.status, 409);
+    assert_string_equal(reused->reply.problem, "idempotency-key-reused");
+}
+
 static void another_user_with_the_same_key_gets_an_answer_of_their_own(void **state) {
     struct hall *hall = *state;
     struct world_user ben = hall->other;
@@ -473,6 +491,7 @@ int main(void) {
         IN_A_HALL(s6_a_read_is_on_record_once_per_session_record_and_hour),
         IN_A_HALL(s6_a_denied_access_is_on_record),
         IN_A_HALL(the_same_key_of_the_same_user_gets_the_same_answer_for_a_day),
+        IN_A_HALL(the_same_key_for_another_record_is_refused),
         IN_A_HALL(s11_a_command_without_a_prepare_has_its_limits_too),
         IN_A_HALL(another_user_with_the_same_key_gets_an_answer_of_their_own),
     };
