@@ -201,6 +201,7 @@ static const struct {
     {"004_grant.sql", "d729211308335e1ea6bddb23e8d01933a387aad06f08d0fda42a9f59ab3cceb3"},
     {"005_portal.sql", "c008e53739f623c66533db47fdbf6cc5612d8d70e31968b45b02ec70bf49b6cc"},
     {"006_alert.sql", "34f86da243c636d643cd7d000fe9ff4729e6140c33f50e16d37a4a8d9c33b494"},
+    {"007_appointment.sql", "006e5a867622a742d7879b73285196d63d3f2762c8aafa27dd9d7b625506a22d"},
 };
 
 static void a_migration_that_landed_is_never_edited(void **state) {

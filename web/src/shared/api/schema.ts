@@ -618,7 +618,8 @@ export interface components {
         /** @description One line of the waiting room; the invitation and its guest. A waiting_room invitation that expires unused vanishes at that second; a connect_now one stays while its visit (`visit_id`) runs, so that its sender can send it again. */
         GuestRow: {
             id: components["schemas"]["Id"];
-            kind: components["schemas"]["InvitationKind"];
+            /** @enum {string} */
+            kind: "waiting_room" | "connect_now" | "appointment";
             /** @description Empty until the guest has given one. */
             name: string;
             /** @enum {string} */
@@ -636,6 +637,15 @@ export interface components {
             expires_at_ms: number;
             checked_in_at_ms?: number;
             visit_id?: components["schemas"]["Id"];
+            /** @description This and the four below: for kind = appointment. */
+            appointment_id?: components["schemas"]["Id"];
+            /** @description When the appointment begins. */
+            appointment_at_ms?: number;
+            /** @description For staff only; may be empty. */
+            appointment_title?: string;
+            /** @description The guest is a booked client, signed in to the portal when they took their place. */
+            booked?: boolean;
+            door?: components["schemas"]["DoorState"];
         };
         /** @description Lives in memory; after a restart everybody is reconnecting. */
         Presence: {
@@ -680,6 +690,26 @@ export interface components {
             ended_reason?: "host_ended" | "host_left" | "host_lost";
             /** @description The host left or dropped; without a return the visit ends then. */
             host_away_until_ms?: number;
+            /** @description For staff, of an appointment's visit; so are the two below. */
+            appointment_id?: components["schemas"]["Id"];
+            /** @description How many clients are booked: so many may be in before others must ask. */
+            capacity?: number;
+            /** @description Whoever stands at the door, in the order of their coming; whoever was admitted and has not joined yet is a participant. */
+            waiting_to_join?: components["schemas"]["WaitingToJoin"][];
+        };
+        /**
+         * @description The host's word about one person at an appointment's door.
+         * @enum {string}
+         */
+        DoorState: "waiting" | "asked" | "admitted" | "denied" | "blocked";
+        WaitingToJoin: {
+            /** @description The invitation's. */
+            id: components["schemas"]["Id"];
+            name: string;
+            /** @enum {string} */
+            state: "waiting" | "asked" | "denied" | "blocked";
+            /** @description For asked. */
+            asked_at_ms?: number;
         };
         Token: {
             token: string;
@@ -721,6 +751,10 @@ export interface components {
             /** @description While state is in_visit. */
             visit?: components["schemas"]["Visit"];
             ended_reason?: string;
+            /** @description The link is an appointment's. */
+            appointment?: components["schemas"]["GuestAppointment"];
+            /** @description At an appointment, while state is checked_in or left. */
+            door?: components["schemas"]["Door"];
             now_ms: number;
         };
         /** @description How arrivals reach one user. The notification on the page is always there. What leaves the server names nobody. */
@@ -759,6 +793,90 @@ export interface components {
         TestAlert: {
             /** @enum {string} */
             via: "email" | "sms";
+        };
+        /** @description All that a guest is told of the appointment. Its title is the practice's own. */
+        GuestAppointment: {
+            starts_at_ms: number;
+            length_s: number;
+            /** @description IANA name of the practice's zone, in which the time is named. */
+            zone: string;
+        };
+        Door: {
+            /**
+             * @description wait: the host has not started. join: Join now. ask: Ask to join. asked: the host has been asked. denied: from again_at_ms on they may ask again. blocked: not any more.
+             * @enum {string}
+             */
+            offer: "wait" | "join" | "ask" | "asked" | "denied" | "blocked";
+            /** @description For denied. */
+            again_at_ms?: number;
+            /**
+             * @description The host's answer to this guest's request.
+             * @enum {string}
+             */
+            answer?: "admitted" | "denied";
+        };
+        Appointment: {
+            id: components["schemas"]["Id"];
+            room_id: components["schemas"]["Id"];
+            /** @description For staff only; may be empty. */
+            title: string;
+            starts_at_ms: number;
+            length_s: number;
+            /**
+             * @description running: a visit of it runs. ended: one has run; it may be started again. Cancelled ones are not listed.
+             * @enum {string}
+             */
+            state: "scheduled" | "running" | "ended";
+            /** @description The visit that runs. */
+            visit_id?: components["schemas"]["Id"];
+            clients: {
+                /** @description The contact's. */
+                id: components["schemas"]["Id"];
+                /** @description Empty when the contact was removed from the address book. */
+                name: string;
+            }[];
+            /** @description The number of booked clients. */
+            capacity: number;
+            /** @description How many have checked in and are not in the visit. */
+            waiting: number;
+        };
+        AppointmentDay: {
+            /** @description YYYY-MM-DD, in the practice's zone. */
+            day: string;
+            /** @description IANA name. */
+            zone: string;
+            /** @description By their time. */
+            appointments: components["schemas"]["Appointment"][];
+        };
+        NewAppointment: {
+            /** @description Another's waiting room, with the right to send; absent: one's own. */
+            room_id?: components["schemas"]["Id"];
+            title?: string;
+            /** @description YYYY-MM-DD. */
+            date: string;
+            /** @description HH:MM in the practice's zone. One that the clocks leave out or pass twice on that day is refused (field `time`). */
+            time: string;
+            length_min: number;
+            /** @description Contacts, each once. */
+            client_ids: components["schemas"]["Id"][];
+        };
+        MovedAppointment: {
+            date: string;
+            time: string;
+            length_min: number;
+        };
+        AppointmentLink: {
+            /** @description PUBLIC_URL/join#TOKEN, the same for everybody, until 24 h after the planned end. */
+            link: string;
+        };
+        DenyGuest: {
+            /** @description They may not ask again. */
+            block?: boolean;
+        };
+        AdmittedAll: {
+            admitted: components["schemas"]["Id"][];
+            /** @description Some still ask: with them the visit would be full. */
+            full: boolean;
         };
         FindContacts: {
             query?: string;
