@@ -49,6 +49,8 @@ export class Desk {
   readonly rooms: Store<RoomsState, RoomsEvent>;
   readonly live: Live;
   readonly own = new OwnMedia();
+  /** Which panel is open beside a visit. */
+  readonly visitPanel = signal<string | null>(null);
   readonly #host: DeskHost;
   readonly #scope: Scope;
   readonly #alerts: Alerts;
@@ -147,12 +149,27 @@ export class Desk {
     if (this.room.state.peek().busy.has(id)) return;
     this.room.dispatch({ type: "action-started", id, action });
     try {
-      if (action === "cancel") await this.api.cancelInvitation(id);
-      else if (action === "remove") await this.api.removeInvitation(id);
-      else await this.#sendAgain(id);
+      await this.#ask(id, action);
       this.room.dispatch({ type: "action-done", id });
     } catch (problem) {
       this.room.dispatch({ type: "action-failed", id, problem: problemId(problem) });
+    }
+  }
+
+  #ask(id: string, action: RowAction): Promise<void> {
+    switch (action) {
+      case "cancel":
+        return this.api.cancelInvitation(id);
+      case "remove":
+        return this.api.removeInvitation(id);
+      case "send-again":
+        return this.#sendAgain(id);
+      case "hold":
+        return this.api.holdGuest(id);
+      case "take-in":
+        return this.api.takeInGuest(id);
+      default:
+        return assertNever(action);
     }
   }
 

@@ -2,6 +2,7 @@ import type { Live } from "../shared/api/live.ts";
 import type { LocalMedia } from "../shared/devices/local-media.ts";
 import type { Practice, Presence, Visit } from "../shared/api/types.ts";
 import type { MediaSession } from "../shared/rtc/session.ts";
+import type { StagePanels } from "./panel.tsx";
 
 /**
  * What a page gives the stage (`VisitStage` in stage.tsx), and what the stage tells it. The page holds the live connection
@@ -28,6 +29,8 @@ export interface VisitStageProps {
   onLeave: () => void;
   /** The host pressed End visit; guests have none. */
   onEnd?: () => void;
+  /** Beside the pictures. Without them the stage shows who is in the visit. */
+  panels?: StagePanels;
   /** Drawn by the page above the stage's controls, such as a countdown or a notification; on a phone part of the layout. */
   notice?: preact.ComponentChildren;
 }

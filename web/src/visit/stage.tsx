@@ -6,8 +6,7 @@ import video from "lucide-static/icons/video.svg?inner";
 import videoOff from "lucide-static/icons/video-off.svg?inner";
 import volume2 from "lucide-static/icons/volume-2.svg?inner";
 import wifiOff from "lucide-static/icons/wifi-off.svg?inner";
-import type { ComponentChildren } from "preact";
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useId, useMemo, useRef } from "preact/hooks";
 import { clock } from "../shared/state/clock.ts";
 import { visit as words } from "../shared/text/en/visit.ts";
 import { clockTime } from "../shared/text/time.ts";
@@ -17,6 +16,7 @@ import { Icon } from "../shared/ui/icon.tsx";
 import { Notice } from "../shared/ui/parts.tsx";
 import { PracticeMark } from "../shared/ui/practice-mark.tsx";
 import { StageModel } from "./model.ts";
+import { closedPanel, controlId, ownPanels, Panel, type StagePanels } from "./panel.tsx";
 import { Playback } from "./playback.ts";
 import { runningTime } from "./running-time.ts";
 import type { VisitStageProps } from "./stage-props.ts";
@@ -29,6 +29,8 @@ export function VisitStage(props: VisitStageProps) {
   const model = useMemo(() => new StageModel(props), []);
   const playback = useMemo(() => new Playback(), []);
   useEffect(() => () => model.end(), [model]);
+  const ownOpen = useMemo(closedPanel, []);
+  const panels = props.panels ?? ownPanels(props, ownOpen);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
 
@@ -55,20 +57,23 @@ export function VisitStage(props: VisitStageProps) {
         <h1 ref={heading} class="hidden-text" tabIndex={-1}>
           {words.title(others)}
         </h1>
-        <div class={cx("tiles", `tiles-${Math.min(tiles.length, 9)}`)}>
-          {tiles.map((tile) => (
-            <TileView
-              key={tile.id}
-              tile={tile}
-              sound={soundOf(stage.feeds.get(tile.id)?.get("microphone"))}
-              large={tile === large}
-              playback={playback}
-            />
-          ))}
+        <div class="stage-middle">
+          <div class={cx("tiles", `tiles-${Math.min(tiles.length, 9)}`)}>
+            {tiles.map((tile) => (
+              <TileView
+                key={tile.id}
+                tile={tile}
+                sound={soundOf(stage.feeds.get(tile.id)?.get("microphone"))}
+                large={tile === large}
+                playback={playback}
+              />
+            ))}
+          </div>
+          <OpenPanel panels={panels} />
         </div>
         <StageNotices props={props} model={model} playback={playback} />
         {props.notice}
-        <Controls props={props} model={model} tiles={tiles} />
+        <Controls props={props} model={model} tiles={tiles} panels={panels} />
       </main>
     </div>
   );
@@ -76,6 +81,24 @@ export function VisitStage(props: VisitStageProps) {
 
 function soundOf(feed: { track: MediaStreamTrack } | undefined): MediaStreamTrack | null {
   return feed?.track ?? null;
+}
+
+/** A panel that is open when the stage comes up leaves the focus where it is. */
+function OpenPanel(props: { panels: StagePanels }) {
+  const { list, open } = props.panels;
+  const first = useRef(open.peek());
+  const panel = list.find((each) => each.id === open.value);
+  if (open.value !== first.current) first.current = null;
+  if (!panel) return null;
+  return (
+    <Panel
+      panel={panel}
+      takesFocus={first.current === null}
+      onClose={() => {
+        open.value = null;
+      }}
+    />
+  );
 }
 
 function RunningTime(props: { startedAtMs: number }) {
@@ -130,7 +153,17 @@ function StageNotices({ props, model, playback }: { props: VisitStageProps; mode
   );
 }
 
-function Controls({ props, model, tiles }: { props: VisitStageProps; model: StageModel; tiles: readonly Tile[] }) {
+function Controls({
+  props,
+  model,
+  tiles,
+  panels,
+}: {
+  props: VisitStageProps;
+  model: StageModel;
+  tiles: readonly Tile[];
+  panels: StagePanels;
+}) {
   const muted = model.muted.value;
   const stopped = tiles.some((tile) => tile.self && tile.reason !== null && tile.reason.kind !== "own_camera_opening");
   return (
@@ -142,6 +175,22 @@ function Controls({ props, model, tiles }: { props: VisitStageProps; model: Stag
         <Control raised off={stopped} icon={stopped ? videoOff : video} onPress={() => model.setVideoStopped(!stopped)}>
           {stopped ? words.startVideo : words.stopVideo}
         </Control>
+      </div>
+      <div class="control-group">
+        {panels.list.map((panel) => (
+          <Control
+            key={panel.id}
+            id={controlId(panel)}
+            icon={panel.icon}
+            expanded={panels.open.value === panel.id}
+            waitingCount={panel.waitingCount}
+            onPress={() => {
+              panels.open.value = panels.open.peek() === panel.id ? null : panel.id;
+            }}
+          >
+            {panel.label}
+          </Control>
+        ))}
       </div>
       <div class="control-group control-group-end">
         <Control icon={logOut} onPress={props.onLeave}>
@@ -157,20 +206,31 @@ function Controls({ props, model, tiles }: { props: VisitStageProps; model: Stag
   );
 }
 
-/** Icon over word. Off inverts to a light button; only End visit is red. */
+/** Icon over word. Off inverts to a light button; only End visit is red. The white pill counts who waits to join. */
 function Control(props: {
   icon: string;
+  id?: string;
+  /** It opens a panel: whether that is open. */
+  expanded?: boolean;
+  waitingCount?: number;
   raised?: boolean;
   off?: boolean;
   hangup?: boolean;
   onPress: () => void;
-  children: ComponentChildren;
+  children: string;
 }) {
+  const pillId = useId();
+  const waits = props.waitingCount !== undefined && props.waitingCount > 0;
   return (
     <button
       type="button"
+      id={props.id}
+      aria-label={waits ? props.children : undefined}
+      aria-describedby={waits ? pillId : undefined}
+      aria-expanded={props.expanded}
       class={cx(
         "control",
+        props.expanded && "control-open",
         props.raised && "control-raised",
         props.off && "control-off",
         props.hangup && "control-hangup",
@@ -179,6 +239,14 @@ function Control(props: {
     >
       <Icon of={props.icon} {...(props.hangup ? { class: "icon-hangup" } : {})} />
       <span>{props.children}</span>
+      {waits && (
+        <span class="control-pill">
+          <span aria-hidden="true">{Math.min(props.waitingCount ?? 0, 99)}</span>
+          <span id={pillId} class="hidden-text">
+            {words.people.waitToJoin(props.waitingCount ?? 0)}
+          </span>
+        </span>
+      )}
     </button>
   );
 }

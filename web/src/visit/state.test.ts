@@ -5,6 +5,7 @@ import type { LocalDevice } from "../shared/devices/local-media.ts";
 import type { Feed, MediaEvent } from "../shared/rtc/events.ts";
 import { runningTime } from "./running-time.ts";
 import { emptyStage, reduceStage, type StageState } from "./state.ts";
+import { peopleIn, roleWords } from "./who.ts";
 import { largeTile, shortName, tilesOf, type Own, type Tile } from "./tiles.ts";
 
 const track = (id: string): MediaStreamTrack => ({ id }) as MediaStreamTrack;
@@ -128,4 +129,14 @@ for (const [name, short] of NAMES) {
 
 test("LOOK: the running time has two digits for the minutes, and hours from the first one on", () => {
   assert.deepEqual([-5, 4_000, 724_999, 3_724_000].map(runningTime), ["00:00", "00:04", "12:04", "1:02:04"]);
+});
+
+test("V5 W14: the list of who is in the visit leaves out who has left, and says who is who", () => {
+  const visit = visitOf({ ...HOST, state: "in_visit" }, { ...GUEST, state: "admitted" }, { ...THIRD, state: "left" });
+  assert.deepEqual(peopleIn(visit).map((person) => person.id), ["h", "g"]);
+  const words = (person: Participant, presence?: Presence): string => roleWords(person, "h", presence);
+  assert.equal(words(HOST), "You, host");
+  assert.equal(words({ ...GUEST, state: "admitted" }), "about to come in");
+  assert.equal(words(GUEST, { state: "reconnecting", since_ms: 1 }), "reconnecting");
+  assert.equal(words(GUEST, { state: "online", since_ms: 1 }), "");
 });

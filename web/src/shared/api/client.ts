@@ -132,6 +132,12 @@ export class Api {
   sendInvitationAgain(id: string): Promise<CreatedInvitation> {
     return this.#send({ method: "POST", path: `/invitations/${id}/send-again` });
   }
+  holdGuest(id: string): Promise<void> {
+    return this.#send({ method: "POST", path: `/invitations/${id}/hold` });
+  }
+  takeInGuest(id: string): Promise<void> {
+    return this.#send({ method: "POST", path: `/invitations/${id}/take-in` });
+  }
   startVisit(invitationIds: readonly string[]): Promise<Visit> {
     return this.#send({ method: "POST", path: "/visits", body: { invitation_ids: invitationIds }, key: idempotencyKey() });
   }

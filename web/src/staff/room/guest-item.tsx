@@ -188,11 +188,11 @@ function TestCell(props: { preflight: Preflight | undefined }) {
 }
 
 /** What can be done with a row now: one act that is shown, the others under `…`. */
-type ActKey = "start" | "cancel" | "remove" | "send-again" | "copy-link";
+type ActKey = "start" | "take-in" | "cancel" | "remove" | "send-again" | "copy-link";
 
 function actsOf(props: RowView): { shown: ActKey | undefined; more: ActKey[] } {
   const acts = actsOfState(props);
-  const may = (key: ActKey): boolean => (key === "start" ? props.mayAdmit : props.maySend);
+  const may = (key: ActKey): boolean => (key === "start" || key === "take-in" ? props.mayAdmit : props.maySend);
   return { shown: acts.shown && may(acts.shown) ? acts.shown : undefined, more: acts.more.filter(may) };
 }
 
@@ -200,9 +200,12 @@ function actsOfState(props: RowView): { shown: ActKey | undefined; more: ActKey[
   const { row, state } = props;
   const again: ActKey = row.method === "link" ? "copy-link" : "send-again";
   switch (state) {
+    case "on-hold":
+      return { shown: "take-in", more: ["remove"] };
     case "checked-in":
     case "reconnecting":
-    case "on-hold":
+      // Whoever is on hold and reconnecting can be taken in: they come in as soon as they are back.
+      if (row.state === "on_hold") return { shown: "take-in", more: ["remove"] };
       return canStart(row, props.presence)
         ? { shown: "start", more: ["remove"] }
         : { shown: "remove", more: [] };
@@ -222,7 +225,7 @@ function Acts(props: RowView & { name: string; onRemove: () => void }) {
   const { desk, row, busy } = props;
   const { shown, more } = actsOf(props);
   const act = (action: RowAction): void => void desk.act(row.id, action);
-  const items: Record<Exclude<ActKey, "start">, MenuItem> = {
+  const items: Record<Exclude<ActKey, "start" | "take-in">, MenuItem> = {
     cancel: { label: text.cancel, icon: ban, onPress: () => act("cancel") },
     remove: { label: text.remove, icon: userX, danger: true, onPress: props.onRemove },
     "send-again": { label: text.sendAgain, icon: send, onPress: () => act("send-again") },
@@ -238,6 +241,11 @@ function Acts(props: RowView & { name: string; onRemove: () => void }) {
           onPress={() => desk.go({ page: "ready", invitationIds: [row.id] })}
         >
           {text.start}
+        </Button>
+      )}
+      {shown === "take-in" && (
+        <Button variant={props.selecting ? "outline" : "tonal"} icon={video} busy={busy === "take-in" && staff.people.takingIn} onPress={() => act("take-in")}>
+          {staff.people.takeIn}
         </Button>
       )}
       {(shown === "send-again" || shown === "copy-link") && (
@@ -258,7 +266,7 @@ function Acts(props: RowView & { name: string; onRemove: () => void }) {
       {more.length > 0 ? (
         <Menu
           label={text.more(props.name)}
-          items={more.filter((key) => key !== "start").map((key) => items[key])}
+          items={more.flatMap((key) => (key === "start" || key === "take-in" ? [] : [items[key]]))}
           trigger={(button) => (
             <IconButton
               icon={ellipsis}
@@ -282,7 +290,7 @@ function problemWords(id: string): string {
 }
 
 /** Whoever waits sees the consequence at once: the one act here that asks first. */
-function RemoveDialog(props: { name: string; onRemove: () => void; onClose: () => void }) {
+function RemoveDialog(props: { name: string; onHold: boolean; onRemove: () => void; onClose: () => void }) {
   return (
     <Dialog
       narrow
@@ -297,7 +305,7 @@ function RemoveDialog(props: { name: string; onRemove: () => void; onClose: () =
         </>
       }
     >
-      <p>{text.removeWhat(props.name)}</p>
+      <p>{props.onHold ? text.removeOnHoldWhat(props.name) : text.removeWhat(props.name)}</p>
     </Dialog>
   );
 }
@@ -345,6 +353,7 @@ export const GuestItem = memo(function GuestItem(props: GuestItemProps) {
       {removing && (
         <RemoveDialog
           name={name}
+          onHold={row.state === "on_hold"}
           onClose={() => setRemoving(false)}
           onRemove={() => {
             setRemoving(false);

@@ -6,7 +6,7 @@ import { isWaiting, sortedIds } from "./guest.ts";
 /** W8: a visit starts with this many guests at most. */
 export const SELECTED_MAX = 3;
 
-export type RowAction = "cancel" | "remove" | "send-again";
+export type RowAction = "cancel" | "remove" | "send-again" | "hold" | "take-in";
 
 /** What the host's page knows of the waiting room and of the host's visit. */
 export interface RoomState {

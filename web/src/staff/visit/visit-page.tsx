@@ -14,6 +14,7 @@ import type { VisitStageProps } from "../../visit/stage-props.ts";
 import { Notifications } from "../notifications.tsx";
 import type { Desk, FreshLink } from "../desk.ts";
 import { LinkField } from "../room/link-dialog.tsx";
+import { hostPanels, panelAtStart } from "./host-panels.tsx";
 import { VisitMissing } from "./visit-missing.tsx";
 
 const text = staff.visit;
@@ -105,6 +106,7 @@ export function VisitPage(props: { desk: Desk; session: Session; visitId: string
 
   useEffect(() => {
     document.title = text.title;
+    desk.visitPanel.value = panelAtStart();
     // Whoever talks for an hour touches nothing: a visit is activity enough (S2).
     const scope = new Scope();
     scope.every(ACTIVITY_MS, () => desk.live.activity());
@@ -137,6 +139,7 @@ export function VisitPage(props: { desk: Desk; session: Session; visitId: string
       videoStopped={desk.own.videoStopped}
       onLeave={() => act(desk.leaveVisit(visit.id))}
       onEnd={() => act(desk.endVisit(visit.id))}
+      panels={hostPanels(desk, session, visit)}
       notice={
         <>
           {row && <JoinCountdown desk={desk} row={row} />}

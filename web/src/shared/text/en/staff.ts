@@ -110,6 +110,9 @@ export const staff = {
     actionFailed: {
       "already-checked-in": "This guest has checked in meanwhile. Remove them instead.",
       "not-found": "This invitation is gone.",
+      "not-in-visit": "This guest has left the visit.",
+      "visit-full": "Eight people are in the visit: it is full. Nobody was taken in.",
+      "visit-ended": "The visit has ended.",
       network: "The server cannot be reached. Nothing was changed.",
       other: "This did not work. Nothing was changed.",
     },
@@ -118,6 +121,7 @@ export const staff = {
     removeTitle: "Remove this guest?",
     removeWhat: (name: string): string =>
       `${name} leaves the waiting room and sees that the practice cancelled the invitation.`,
+    removeOnHoldWhat: (name: string): string => `${name} cannot come back into the visit by this link, and sees that.`,
     runningTitle: "Your visit is running",
     runningWith: (names: string): string => `With ${names}.`,
     awayUntil: (left: string): string => `You are away from it: it ends in ${left}.`,
@@ -196,6 +200,25 @@ export const staff = {
       other: "Nobody was connected. Join again in a moment.",
     },
     nobody: "Nobody is about to enter: the guest has left or was taken in. Choose a guest in the waiting room.",
+  },
+  people: {
+    hold: "Hold",
+    holdName: (name: string): string => `Hold ${name}`,
+    holding: "Holding…",
+    remove: "Remove",
+    removeName: (name: string): string => `Remove ${name}`,
+    takeIn: "Take in",
+    takeInName: (name: string): string => `Take in ${name}`,
+    takingIn: "Taking in…",
+    waits: (length: string): string => `for ${length}`,
+    failed: {
+      "not-in-visit": "This guest is not in the visit any more.",
+      "visit-full": "Eight people are in the visit: it is full. Nobody was taken in.",
+      "visit-ended": "The visit has ended.",
+      "not-found": "This guest is gone.",
+      network: "The server cannot be reached. Nothing was changed.",
+      other: "This did not work. Nothing was changed.",
+    },
   },
   visit: {
     title: "Visit",

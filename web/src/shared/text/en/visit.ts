@@ -55,6 +55,17 @@ export const visit = {
         return `Your camera ${failureWords[reason.failure] ?? "does not answer"}`;
     }
   },
+  people: {
+    title: "People",
+    inVisit: "In the visit",
+    inVisitCount: (count: number): string => `In the visit (${count})`,
+    you: "You",
+    host: "host",
+    unnamed: "A guest",
+    notYetIn: "about to come in",
+    reconnecting: "reconnecting",
+    waitToJoin: (count: number): string => (count === 1 ? "1 person waits to join" : `${count} people wait to join`),
+  },
   connectingTitle: "Connecting…",
   connectionLostTitle: "Your connection is lost",
   connectionLost: "We are connecting again. You stay in the visit.",
