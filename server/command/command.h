@@ -135,6 +135,7 @@ enum effect_kind {
     EFFECT_DISMISSED,   /* a: participant; b: visit: out of the visit's media */
     EFFECT_VISIT_ENDED, /* b: visit: its media room closes */
     EFFECT_OUTBOX,      /* something was queued: the sender looks at once */
+    EFFECT_PORTAL,      /* a code was asked for: portal.tick at once */
 };
 
 struct effect {

@@ -12,6 +12,11 @@ struct limits *limits_new(void) {
     static const struct limit_config SEAT = {.keys = KEYS, .burst = 60, .refill_ms = 1000};
     static const struct limit_config STRANGER = {.keys = KEYS, .burst = 60, .refill_ms = 1000};
     static const struct limit_config PROVEN = {.keys = KEYS, .burst = 30, .refill_ms = 2000};
+    static const struct limit_config CODE_ADDRESS = {.keys = KEYS, .burst = 12, .refill_ms = 30000};
+    static const struct limit_config CODE_PAIR = {.keys = KEYS, .burst = 4, .refill_ms = 120000};
+    static const struct limit_config CODE_TARGET = {.keys = KEYS, .burst = 12, .refill_ms = 300000};
+    static const struct limit_config CODE_DEVICE = {.keys = KEYS, .burst = 6, .refill_ms = 60000};
+    static const struct limit_config CODE_TRY = {.keys = KEYS, .burst = 30, .refill_ms = 10000};
     struct limits *limits = calloc(1, sizeof *limits);
     if (limits == NULL) {
         return NULL;
@@ -23,10 +28,17 @@ struct limits *limits_new(void) {
     limits->link_seat = limit_new(&SEAT);
     limits->hello_address = limit_new(&STRANGER);
     limits->hello_proven = limit_new(&PROVEN);
+    limits->portal_address = limit_new(&CODE_ADDRESS);
+    limits->portal_pair = limit_new(&CODE_PAIR);
+    limits->portal_target = limit_new(&CODE_TARGET);
+    limits->portal_device = limit_new(&CODE_DEVICE);
+    limits->portal_try = limit_new(&CODE_TRY);
     if (limits->sign_in_address == NULL || limits->sign_in_target == NULL ||
         limits->sign_in_device == NULL || limits->link_address == NULL ||
         limits->link_seat == NULL || limits->hello_address == NULL ||
-        limits->hello_proven == NULL) {
+        limits->hello_proven == NULL || limits->portal_address == NULL ||
+        limits->portal_pair == NULL || limits->portal_target == NULL ||
+        limits->portal_device == NULL || limits->portal_try == NULL) {
         limits_free(limits);
         return NULL;
     }
@@ -42,6 +54,11 @@ void limits_free(struct limits *limits) {
         limit_free(limits->link_seat);
         limit_free(limits->hello_address);
         limit_free(limits->hello_proven);
+        limit_free(limits->portal_address);
+        limit_free(limits->portal_pair);
+        limit_free(limits->portal_target);
+        limit_free(limits->portal_device);
+        limit_free(limits->portal_try);
         free(limits);
     }
 }

@@ -18,6 +18,11 @@ struct limits {
     struct limit *link_address;    /* by peer address, without a seat: 120 links, one a second */
     struct limit *link_seat;       /* by seat: 60 acts of its holder, one more every second */
     struct limit *hello_address;   /* by peer address: 60 hellos that prove nothing, one a second */
+    struct limit *portal_address;  /* by peer address: 12 codes asked for, one more every 30 s */
+    struct limit *portal_pair;     /* by target and peer address: 4 codes, one more every 2 min */
+    struct limit *portal_target;   /* by target from unknown browsers: 12 codes, one every 5 min */
+    struct limit *portal_device;   /* by known browser: 6 codes, one more every minute */
+    struct limit *portal_try;      /* by peer address: 30 codes typed, one more every 10 s */
     struct limit *hello_proven;    /* by seat or session: 30 hellos, one more every 2 s */
 };
 

@@ -4,6 +4,7 @@
 #include "practice/kinds.h"
 #include "practice/settings_kinds.h"
 #include "visit/commands.h"
+#include "visit/portal_kinds.h"
 
 enum {
     SMALL_BODY = 4096,         /* a few short texts */
@@ -56,6 +57,11 @@ const struct route ROUTES[] = {
     {HTTP_METHOD_POST, "/api/v1/guest/preflight", &guest_preflight, SMALL_BODY},
     {HTTP_METHOD_POST, "/api/v1/guest/join", &guest_join, SMALL_BODY},
     {HTTP_METHOD_POST, "/api/v1/guest/leave", &guest_leave, SMALL_BODY},
+
+    {HTTP_METHOD_GET, "/api/v1/portal", &portal_get, 0},
+    {HTTP_METHOD_POST, "/api/v1/portal/code", &portal_code_ask, SMALL_BODY},
+    {HTTP_METHOD_POST, "/api/v1/portal/sign-in", &portal_sign_in, SMALL_BODY},
+    {HTTP_METHOD_POST, "/api/v1/portal/sign-out", &portal_sign_out, 0},
 };
 
 const size_t ROUTES_COUNT = sizeof ROUTES / sizeof ROUTES[0];

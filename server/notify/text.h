@@ -21,7 +21,10 @@ enum text_key {
     TEXT_SMS_ALERT,
     TEXT_SMS_ALERT_OTHER,
     TEXT_SMS_ALERT_TEST,
-    TEXT_HOURS, /* {count} */
+    TEXT_CODE_SUBJECT,
+    TEXT_CODE,     /* {code} {practice} {telephone} */
+    TEXT_SMS_CODE, /* {code} {practice} {site} */
+    TEXT_HOURS,    /* {count} */
     TEXT_ONE_HOUR,
     TEXT_MINUTES, /* {count} */
     TEXT_ONE_MINUTE,

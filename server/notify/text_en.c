@@ -56,6 +56,23 @@ const char *const TEXT_EN[TEXT_KEY_COUNT] = {
     [TEXT_SMS_ALERT_OTHER] = "{practice}: a guest has arrived in a waiting room that you look"
                              " after. {link}",
     [TEXT_SMS_ALERT_TEST] = "{practice}: this is a test, nobody has arrived. {link}",
+    [TEXT_CODE_SUBJECT] = "Your code for signing in",
+    [TEXT_CODE] = "Hello,\n"
+                  "\n"
+                  "this is your code for your appointments with {practice}:\n"
+                  "\n"
+                  "{code}\n"
+                  "\n"
+                  "Type it on the page where you asked for it. It works there for ten minutes, and "
+                  "nowhere else."
+                  " Nobody from the practice will ever ask you for it.\n"
+                  "\n"
+                  "You did not ask for a code? Then somebody mistyped an address, and you need not "
+                  "do anything.\n"
+                  "\n"
+                  "Questions? Call us: {telephone}\n",
+    [TEXT_SMS_CODE] = "{code} is your code for your appointments with {practice}. It works for ten"
+                      " minutes, on the page where you asked for it.\n\n@{site} #{code}",
     [TEXT_HOURS] = "the next {count} hours",
     [TEXT_ONE_HOUR] = "the next hour",
     [TEXT_MINUTES] = "the next {count} minutes",

@@ -22,6 +22,7 @@
 #include "visit/commands.h"
 #include "visit/letter.h"
 #include "visit/link.h"
+#include "visit/portal_kinds.h"
 #include "visit/sms_rules.h"
 
 #include <curl/curl.h>
@@ -110,6 +111,10 @@ static void on_effect(void *owner, const struct effect *effect) {
         sender_wake(serve->sender);
         return;
     }
+    if (effect->kind == EFFECT_PORTAL) {
+        submit_system(serve, &portal_tick, NULL);
+        return;
+    }
     bridge_effect(&serve->bridge, effect);
 }
 
@@ -152,6 +157,7 @@ static void on_tick(uv_timer_t *timer) {
     serve->ticked_ms = now_ms;
     submit_system(serve, &visit_tick, NULL);
     submit_system(serve, &session_expire, NULL);
+    submit_system(serve, &portal_tick, NULL);
     (void)contact_names_drop_idle(clock_wall_ms());
 }
 

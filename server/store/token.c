@@ -1,6 +1,7 @@
 #include "store/vault_keys.h"
 
 #include <sodium.h>
+#include <stdio.h>
 #include <string.h>
 
 const struct password_cost VAULT_PASSWORD_COST = {.passes = 3, .memory_bytes = 64 * 1024 * 1024};
@@ -85,6 +86,21 @@ struct link_token vault_link_token(const struct vault *vault, const struct id *p
     struct hash hash = keyed(vault, practice_id, PURPOSE_LINK, parts, 2);
     struct link_token out;
     must(sodium_bin2base64(out.text, sizeof out.text, hash.bytes, LINK_BYTES, BASE64) != NULL);
+    sodium_memzero(&hash, sizeof hash);
+    return out;
+}
+
+struct portal_digits vault_portal_code(const struct vault *vault, const struct id *practice_id,
+                                       const struct id *request_id) {
+    static const char PURPOSE[] = "portal code"; /* a link's first part is an id */
+    const struct bytes parts[] = {{(const uint8_t *)PURPOSE, sizeof PURPOSE - 1},
+                                  {(const uint8_t *)request_id->text, ID_DIGITS}};
+    struct hash hash = keyed(vault, practice_id, PURPOSE_LINK, parts, 2);
+    struct reader r = reader_of(hash.bytes, sizeof hash.bytes);
+    uint64_t number =
+        reader_u64(&r) % 1000000; /* of 2^64: no digit is likelier by more than 10^-13 */
+    struct portal_digits out;
+    (void)snprintf(out.text, sizeof out.text, "%06u", (unsigned)number);
     sodium_memzero(&hash, sizeof hash);
     return out;
 }

@@ -133,6 +133,14 @@ struct link_token {
 struct link_token vault_link_token(const struct vault *vault, const struct id *practice_id,
                                    const struct id *invitation_id, uint32_t generation);
 
+/* The six digits of a one-time code for a portal request: HMAC(link key, request). The same again each time,
+ * so nothing secret is stored. */
+struct portal_digits {
+    char text[7];
+};
+struct portal_digits vault_portal_code(const struct vault *vault, const struct id *practice_id,
+                                       const struct id *request_id);
+
 /* A random token for a cookie (session, seat): 256 bits. */
 struct session_token {
     char text[VAULT_SESSION_TOKEN_TEXT];

@@ -6,6 +6,10 @@
 #include "visit/arrival.h"
 #include "visit/invitation_row.h"
 #include "visit/link.h"
+#include "visit/portal_letter.h"
+#include "visit/portal_sms.h"
+
+#include <string.h>
 
 static enum err load(struct tx *tx, const struct outbox_row *message, int64_t now_ms,
                      struct invitation *row, struct practice *practice, struct user *host) {
@@ -70,6 +74,10 @@ static enum err compose_invitation(struct tx *tx, const struct outbox_row *messa
 
 enum err letter_compose(struct tx *tx, const struct outbox_row *message, int64_t now_ms,
                         struct letter *out) {
-    return arrival_is(message) ? arrival_letter(tx, message, now_ms, out)
-                               : compose_invitation(tx, message, now_ms, out);
+    if (arrival_is(message)) {
+        return arrival_letter(tx, message, now_ms, out);
+    }
+    return strcmp(message->kind, PORTAL_CODE_MESSAGE) == 0
+               ? portal_letter_compose(tx, message, now_ms, out)
+               : compose_invitation(tx, message, now_ms, out);
 }

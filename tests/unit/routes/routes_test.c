@@ -15,6 +15,7 @@ static int call(struct world *world, const struct route *route, const char *host
     if (guest_cookie != NULL) {
         world_cookie(c, "seat_0123456789abcdef", guest_cookie);
         world_cookie(c, "session", guest_cookie);
+        world_cookie(c, "client", guest_cookie);
     }
     int status = world_run(world, c);
     assert_int_equal(c->event_count + c->effect_count, 0);
@@ -57,6 +58,27 @@ static void S7_no_route_for_users_answers_anybody_else(void **state) {
         }
     }
     assert_true(checked > 10);
+    world_fini(&world);
+}
+
+/* Neither staff nor a guest is a client; that another practice's client is none: visit/portal_test.c. */
+static void S7_no_route_for_clients_answers_anybody_else(void **state) {
+    (void)state;
+    struct world world;
+    world_init(&world);
+    world_practice(&world, "lakeside.test");
+    struct world_user ada = world_user(&world, "lakeside.test", "ada@lakeside.test", ROLE_ADMIN);
+    world_sign_in(&world, "lakeside.test", &ada);
+    size_t checked = 0;
+    for (size_t i = 0; i < ROUTES_COUNT; i++) {
+        if (ROUTES[i].kind->access == ACCESS_CLIENT) {
+            assert_int_equal(call(&world, &ROUTES[i], "lakeside.test", NULL, NULL), 401);
+            assert_int_equal(call(&world, &ROUTES[i], "lakeside.test", &ada, NULL), 401);
+            assert_int_equal(call(&world, &ROUTES[i], "lakeside.test", &ada, "guest"), 401);
+            checked++;
+        }
+    }
+    assert_true(checked > 0);
     world_fini(&world);
 }
 
@@ -109,6 +131,7 @@ static void every_route_is_in_the_schema(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(S7_no_route_for_users_answers_anybody_else),
+        cmocka_unit_test(S7_no_route_for_clients_answers_anybody_else),
         cmocka_unit_test(every_route_is_well_formed_and_stands_once),
         cmocka_unit_test(every_route_is_in_the_schema),
     };

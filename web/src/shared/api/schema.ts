@@ -530,6 +530,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/portal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What the clients' portal shows before anybody is signed in. Always 200. */
+        get: operations["getPortal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/portal/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Sends a one-time code to a client's e-mail address or mobile number, if it is one: the answer is the same whether it is known or not. The code has six digits, lives ten minutes, has five tries, and works only in the browser that asked (cookie); asking again ends the one before. 429 `rate-limited` when asked too often, `sms-cap` when no more text messages can be sent today. */
+        post: operations["askPortalCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/portal/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Signs the client in (cookie, HttpOnly) until they sign out, for two hours without activity, twelve at most, and only while the address stays theirs. 401 `code-wrong`, or `code-over` when it can no longer be used. 409 `name-needed` when several people share the address: send the code again with `name`; 401 `name-wrong` unless it is the name of exactly one of them. */
+        post: operations["signInToPortal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/portal/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Ends this session of a client. 401 when nobody is signed in to the portal. */
+        post: operations["signOutOfPortal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -544,6 +612,26 @@ export interface components {
             /** @description The input field at fault. */
             field?: string;
             visit_id?: components["schemas"]["Id"];
+        };
+        Portal: {
+            practice: components["schemas"]["Practice"];
+            /** @description Whether a code can be sent to a mobile number. */
+            text_messages: boolean;
+            /** @description Whether a client is signed in in this browser. */
+            signed_in: boolean;
+        };
+        AskPortalCode: {
+            /** @description An e-mail address, or a mobile number with its country code. */
+            to: string;
+        };
+        PortalCode: {
+            /** @description How long a code can be used from now on. */
+            life_s: number;
+        };
+        SignInToPortal: {
+            code: string;
+            /** @description Where several people share the address: one or more words of the client's name. */
+            name?: string;
         };
         SignIn: {
             email: string;
@@ -1828,6 +1916,96 @@ export interface operations {
             };
             400: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
+        };
+    };
+    getPortal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The portal. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Portal"];
+                };
+            };
+        };
+    };
+    askPortalCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskPortalCode"];
+            };
+        };
+        responses: {
+            /** @description Asked for. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalCode"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    signInToPortal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInToPortal"];
+            };
+        };
+        responses: {
+            /** @description Signed in. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+        };
+    };
+    signOutOfPortal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem"];
         };
     };
 }
