@@ -256,17 +256,27 @@ static enum err send_text(struct live *live, struct live_socket *socket, const c
 
 /* ---- presence ---- */
 
-static void publish_presence(struct live *live, const struct presence_entry *entry) {
-    char data[HEAD_MAX];
+static void write_presence(const struct presence_entry *entry, char data[HEAD_MAX]) {
     int size = snprintf(
-        data, sizeof data, "{\"id\":\"%s\",\"presence\":{\"state\":\"%s\",\"since_ms\":%lld}}",
+        data, HEAD_MAX, "{\"id\":\"%s\",\"presence\":{\"state\":\"%s\",\"since_ms\":%lld}}",
         entry->participant_id.text, presence_name(entry->state), (long long)entry->since_ms);
     must(size > 0 && size < HEAD_MAX);
+}
+
+static void publish_to_visit(struct live *live, const struct presence_entry *entry) {
+    char data[HEAD_MAX];
+    write_presence(entry, data);
+    publish(live, &(struct stream){"visit", entry->visit_id}, "participant.presence", data);
+}
+
+static void publish_presence(struct live *live, const struct presence_entry *entry) {
+    char data[HEAD_MAX];
     if (!id_is_none(&entry->room_id)) {
+        write_presence(entry, data);
         publish(live, &(struct stream){"room", entry->room_id}, "guest.presence", data);
     }
     if (!id_is_none(&entry->visit_id)) {
-        publish(live, &(struct stream){"visit", entry->visit_id}, "participant.presence", data);
+        publish_to_visit(live, entry);
     }
 }
 
@@ -342,48 +352,77 @@ static void presence_join(struct live *live, struct live_socket *socket, struct 
     }
 }
 
+/* ---- joining and leaving ---- */
+
 struct sight {
     struct live *live;
     const struct live_socket *socket;
+    const struct id *room_id;
+    json_t *presence; /* NULL: memory is short */
 };
 
+static bool listens(const struct live_socket *socket, const char *name, const struct id *id) {
+    const struct stream key = {.name = name, .id = *id};
+    for (size_t i = 0; i < LIVE_SUBSCRIPTIONS_MAX; i++) {
+        const struct live_stream *stream = socket->subscriptions[i].stream;
+        if (stream != NULL && stream_is(&stream->key, &key)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A visit is eight people at most: all of them hear again who is there. */
 static void publish_if_seen(void *owner, struct presence_entry *entry) {
     const struct sight *sight = owner;
-    for (size_t i = 0; i < LIVE_SUBSCRIPTIONS_MAX; i++) {
-        const struct live_stream *stream = sight->socket->subscriptions[i].stream;
-        if (stream == NULL) {
-            continue;
-        }
-        bool room =
-            strcmp(stream->key.name, "room") == 0 && id_equal(&stream->key.id, &entry->room_id);
-        bool visit =
-            strcmp(stream->key.name, "visit") == 0 && id_equal(&stream->key.id, &entry->visit_id);
-        if (room || visit) {
-            publish_presence(sight->live, entry);
-            return;
-        }
+    if (!id_is_none(&entry->visit_id) && listens(sight->socket, "visit", &entry->visit_id)) {
+        publish_to_visit(sight->live, entry);
     }
 }
 
-/* ---- joining and leaving ---- */
+static void put_presence(void *owner, struct presence_entry *entry) {
+    struct sight *sight = owner;
+    if (id_equal(&entry->room_id, sight->room_id)) {
+        (void)json_object_set_new(sight->presence, entry->participant_id.text,
+                                  json_pack("{s:s, s:I}", "state", presence_name(entry->state),
+                                            "since_ms", (json_int_t)entry->since_ms));
+    }
+}
+
+/* A room may hold hundreds: whoever opens it gets their presence with the snapshot, and nobody else hears of
+ * it again. */
+static enum err add_presence(struct live *live, const struct live_stream *room, json_t *content) {
+    struct sight sight = {.live = live, .room_id = &room->key.id, .presence = json_object()};
+    presence_each(live->presence, put_presence, &sight);
+    return json_object_set_new(content, "presence", sight.presence) == 0 ? ERR_OK : ERR_NOMEM;
+}
+
+static const struct live_stream *stream_named(const struct live_socket *socket, const char *name) {
+    for (size_t i = 0; i < LIVE_SUBSCRIPTIONS_MAX; i++) {
+        const struct live_stream *stream = socket->subscriptions[i].stream;
+        if (stream != NULL && strcmp(stream->key.name, name) == 0) {
+            return stream;
+        }
+    }
+    return NULL;
+}
 
 static enum err send_snapshot(struct live *live, struct live_socket *socket, const json_t *item) {
     const char *name = json_string_value(json_object_get(item, "stream"));
-    const json_t *content = json_object_get(item, "data");
+    json_t *content = json_object_get(item, "data");
     if (name == NULL || content == NULL) {
         return ERR_INVALID;
+    }
+    const struct live_stream *stream = stream_named(socket, name);
+    if (stream != NULL && strcmp(name, "room") == 0 && json_is_object(content) &&
+        add_presence(live, stream, content) != ERR_OK) {
+        return ERR_NOMEM;
     }
     char *data = json_dumps(content, JSON_COMPACT | JSON_ENCODE_ANY);
     if (data == NULL) {
         return ERR_NOMEM;
     }
-    unsigned long long seq = 0;
-    for (size_t i = 0; i < LIVE_SUBSCRIPTIONS_MAX; i++) {
-        const struct live_stream *stream = socket->subscriptions[i].stream;
-        if (stream != NULL && strcmp(stream->key.name, name) == 0) {
-            seq = stream->seq;
-        }
-    }
+    unsigned long long seq = stream == NULL ? 0 : stream->seq;
     char head[HEAD_MAX];
     int size =
         snprintf(head, sizeof head,

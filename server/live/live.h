@@ -72,7 +72,8 @@ void live_presence_seed(struct live *live, const struct live_seed *seeds, size_t
                         struct live_time now);
 
 /* A hello was answered: the connection gets `welcome`, its snapshots (`snapshots` is the reply's body, a
- * JSON array of {"stream","data"}, or NULL) and the presence of those whom it sees, and listens from here.
+ * JSON array of {"stream","data"}, or NULL), and listens from here. A room's snapshot gets the presence of its guests; a visit's
+ * people all hear again who of them is there.
  * To be called where the hello's own commit is delivered. ERR_INVALID: the listener is none; ERR_NOMEM. */
 must_check enum err live_join(struct live *live, void *connection, const struct listener *listener,
                               const char *snapshots, struct live_time now,

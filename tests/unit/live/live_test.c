@@ -150,6 +150,8 @@ static bool heard(const struct line *line, const char *part) {
     return false;
 }
 
+#define ROOM_SNAPSHOT "[{\"stream\":\"room\",\"data\":{\"guests\":[]}}]"
+
 static const struct command_kind KIND = {.name = "test"};
 
 /* One commit with one event on `stream`, or none, and one effect, or none. */
@@ -179,7 +181,8 @@ static void a_hello_gets_welcome_snapshot_and_what_follows(void **state) {
                         "{\"type\":\"welcome\",\"as\":\"user\",\"now_ms\":1700000000000}");
     assert_string_equal(
         user->texts[1],
-        "{\"type\":\"snapshot\",\"stream\":\"room\",\"seq\":0,\"data\":{\"guests\":[1,2]}}");
+        "{\"type\":\"snapshot\",\"stream\":\"room\",\"seq\":0,\"data\":{\"guests\":[1,2],"
+        "\"presence\":{}}}");
     publish(world, "room", ROOM, "guest.changed", "{\"id\":\"x\"}");
     assert_string_equal(user->texts[2], "{\"type\":\"event\",\"stream\":\"room\",\"seq\":1,"
                                         "\"name\":\"guest.changed\",\"data\":{\"id\":\"x\"}}");
@@ -340,6 +343,21 @@ static void w11_the_room_hears_of_presence(void **state) {
     world_end(world);
 }
 
+/* W4: five hundred wait; whoever else opens the room costs those who have it open nothing. */
+static void w4_another_page_of_the_room_tells_the_others_nothing(void **state) {
+    (void)state;
+    struct world *world = world_new();
+    struct line *user = join(world, 0, user_listener(), ROOM_SNAPSHOT);
+    (void)join(world, 1, guest_listener(GUEST_A), NULL);
+    size_t before = user->count;
+    struct line *second = join(world, 2, user_listener(), ROOM_SNAPSHOT);
+    assert_int_equal(user->count, before);
+    assert_int_equal(second->count, 2);
+    assert_true(heard(second, "\"presence\":{\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\":"
+                              "{\"state\":\"online\""));
+    world_end(world);
+}
+
 /* W10: whoever waited before a restart is reconnecting in the room that is opened after it. */
 static void w10_seeds_are_seen_after_a_start(void **state) {
     (void)state;
@@ -351,8 +369,9 @@ static void w10_seeds_are_seen_after_a_start(void **state) {
     live_presence_seed(world->live, seeds, 2, now(world));
     world->now_ms = 6000;
     live_tick(world->live, now(world));
-    struct line *user = join(world, 0, user_listener(), NULL);
-    assert_true(heard(user, "{\"state\":\"reconnecting\",\"since_ms\":1700000000000}"));
+    struct line *user = join(world, 0, user_listener(), ROOM_SNAPSHOT);
+    assert_true(heard(user, "\"presence\":{\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\":"
+                            "{\"state\":\"reconnecting\",\"since_ms\":1700000000000}}"));
     world_end(world);
 }
 
@@ -362,8 +381,8 @@ static void who_is_removed_from_a_room_has_no_presence(void **state) {
     struct line *guest = join(world, 0, guest_listener(GUEST_A), NULL);
     publish(world, "room", ROOM, "guest.removed", "{\"id\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"}");
     live_heard(world->live, guest->socket, now(world));
-    struct line *user = join(world, 1, user_listener(), NULL);
-    assert_false(heard(user, "guest.presence"));
+    struct line *user = join(world, 1, user_listener(), ROOM_SNAPSHOT);
+    assert_true(heard(user, "\"presence\":{}"));
     world_end(world);
 }
 
@@ -483,6 +502,7 @@ int main(void) {
         cmocka_unit_test(sessions_and_users_end_with_their_sockets),
         cmocka_unit_test(the_media_of_a_session_ends_with_it),
         cmocka_unit_test(w11_the_room_hears_of_presence),
+        cmocka_unit_test(w4_another_page_of_the_room_tells_the_others_nothing),
         cmocka_unit_test(w10_seeds_are_seen_after_a_start),
         cmocka_unit_test(who_is_removed_from_a_room_has_no_presence),
         cmocka_unit_test(v5_a_host_is_lost_and_returns),

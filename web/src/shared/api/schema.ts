@@ -749,6 +749,10 @@ export interface components {
             visit?: components["schemas"]["Visit"];
             /** @description Whether invitations can be sent by text message. */
             sms_available?: boolean;
+            /** @description By the guest's id; of whoever has checked in. On the live connection only. */
+            presence?: {
+                [key: string]: components["schemas"]["Presence"];
+            };
             now_ms: number;
         };
         StartVisit: {

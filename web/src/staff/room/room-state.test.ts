@@ -143,6 +143,18 @@ test("W5, W10: who checked in while the line was down is an arrival; on the firs
   assert.equal(back.guests.get("a")?.checked_in_at_ms, 1);
 });
 
+test("W10: a snapshot brings who is there; what was known of presence before it is gone", () => {
+  const room = { room_id: "r", owner_name: "Ines", guests: [waiting("a", 1), waiting("b", 2)], now_ms: 5 };
+  const presence = { a: { state: "reconnecting" as const, since_ms: 7 }, gone: { state: "online" as const, since_ms: 7 } };
+  const state = after(
+    snapshot([waiting("a", 1), waiting("b", 2)]),
+    event(11, "guest.presence", { id: "b", presence: { state: "left", since_ms: 6 } }),
+    { type: "snapshot", stream: "room", seq: 20, data: { ...room, presence } },
+    event(20, "guest.presence", { id: "a", presence: { state: "online", since_ms: 1 } }),
+  );
+  assert.deepEqual([...state.presence], [["a", { state: "reconnecting", since_ms: 7 }]]);
+});
+
 test("W11: presence shows beside what the store knows", () => {
   const row = waiting("a", 1);
   const cases: [GuestRow, "online" | "reconnecting" | "left", string][] = [

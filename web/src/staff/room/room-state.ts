@@ -151,7 +151,7 @@ function snapshot(state: RoomState, room: WaitingRoom, seq: number): RoomState {
     smsAvailable: room.sms_available === true,
     seq,
     guests,
-    presence: new Map([...state.presence].filter(([id]) => guests.has(id))),
+    presence: new Map(Object.entries(room.presence ?? {}).filter(([id]) => guests.has(id))),
     arrivals: [...state.arrivals, ...arrivedMeanwhile],
     // An ended visit stays until the page that shows its end is left; the room carries running ones only.
     visit: room.visit ?? (state.visit?.state === "ended" ? state.visit : undefined),
