@@ -2,6 +2,7 @@ import { staff } from "../shared/text/index.ts";
 import type { Toast } from "../shared/ui/toast.tsx";
 import type { Desk } from "./desk.ts";
 import { canStart, presenceOf } from "./room/guest.ts";
+import { readyRoute } from "./route.ts";
 
 const text = staff.alerts;
 
@@ -9,10 +10,12 @@ const text = staff.alerts;
 export function arrivalToasts(desk: Desk): readonly Toast[] {
   const { arrivals, guests, presence, visit } = desk.ownRoom.state.value;
   const route = desk.route.value;
-  const aboutToEnter = route.page === "ready" ? route.invitationIds : [];
+  const isAboutToEnter = (id: string): boolean =>
+    (route.page === "ready" && route.invitationIds.includes(id)) ||
+    (route.page === "start" && guests.get(id)?.appointment_id === route.appointmentId);
 
   return arrivals
-    .filter((id) => !aboutToEnter.includes(id) && presenceOf(presence, id) !== "left")
+    .filter((id) => !isAboutToEnter(id) && presenceOf(presence, id) !== "left")
     .map((id): Toast => {
       const row = guests.get(id);
       const dismiss = (): void => desk.ownRoom.dispatch({ type: "arrival-dismissed", id });
@@ -21,7 +24,7 @@ export function arrivalToasts(desk: Desk): readonly Toast[] {
       const join = (): void => {
         dismiss();
         desk.showRoom(desk.rooms.state.peek().ownId);
-        desk.go({ page: "ready", invitationIds: [id] });
+        if (row) desk.go(readyRoute(row));
       };
       return {
         id,

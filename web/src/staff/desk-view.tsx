@@ -9,16 +9,18 @@ import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import type { Session } from "../shared/api/types.ts";
 import { assertNever } from "../shared/state/assert-never.ts";
-import { common, contacts, settings, staff } from "../shared/text/index.ts";
+import { appointments, common, contacts, settings, staff } from "../shared/text/index.ts";
 import { cx } from "../shared/ui/cx.ts";
 import { Icon } from "../shared/ui/icon.tsx";
 import { Menu } from "../shared/ui/menu.tsx";
 import { Avatar, Mark, Notice } from "../shared/ui/parts.tsx";
 import { Notifications } from "./notifications.tsx";
+import { AppointmentsPage } from "./appointments/appointments-page.tsx";
 import { ContactsPage } from "./contacts/contacts-page.tsx";
 import type { Desk } from "./desk.ts";
 import { MyDeviceDialog } from "./my-device-dialog.tsx";
 import { PageHeading } from "./page-heading.tsx";
+import { AppointmentReadyPage } from "./ready/appointment-ready-page.tsx";
 import { ReadyPage } from "./ready/ready-page.tsx";
 import { WaitingRoomPage } from "./room/waiting-room-page.tsx";
 import { formatRoute } from "./route.ts";
@@ -65,7 +67,7 @@ function UserMenu(props: { desk: Desk; session: Session; onMyDevice: () => void;
   );
 }
 
-type ShellPage = "waiting-room" | "contacts" | "settings";
+type ShellPage = "waiting-room" | "appointments" | "contacts" | "settings";
 
 /** The pages that the navigation leads to, in its order. */
 const SHELL_PAGES: readonly { page: ShellPage; words: string; icon: string }[] = [
@@ -142,6 +144,8 @@ export function DeskView(props: { desk: Desk; session: Session; onSignedOut: () 
     switch (route.page) {
       case "waiting-room":
         return inShell(route.page, staff.room.heading, <WaitingRoomPage desk={desk} session={session} />);
+      case "appointments":
+        return inShell(route.page, appointments.heading, <AppointmentsPage desk={desk} session={session} day={route.day} />);
       case "contacts":
         return inShell(route.page, contacts.heading, <ContactsPage desk={desk} session={session} />);
       case "settings":
@@ -153,6 +157,17 @@ export function DeskView(props: { desk: Desk; session: Session; onSignedOut: () 
             desk={desk}
             session={session}
             invitationIds={route.invitationIds}
+            userMenu={userMenu}
+            onMyDevice={() => setDeviceShown(true)}
+          />
+        );
+      case "start":
+        return (
+          <AppointmentReadyPage
+            key={route.appointmentId}
+            desk={desk}
+            session={session}
+            appointmentId={route.appointmentId}
             userMenu={userMenu}
             onMyDevice={() => setDeviceShown(true)}
           />

@@ -13,7 +13,7 @@ import { settings, staff } from "../shared/text/index.ts";
 import { OwnMedia } from "./own-media.ts";
 import { reduceRoom, ROOM_AT_START, type RoomState, type RoomStateEvent, type RowAction } from "./room/room-state.ts";
 import { reduceRooms, roomOf, roomsAtStart, type RoomsEvent, type RoomsState } from "./rooms-state.ts";
-import { formatRoute, parseRoute, type Route } from "./route.ts";
+import { formatRoute, isReady, parseRoute, type Route } from "./route.ts";
 
 /** How a visit that the address names stands with this page. */
 export type VisitLookup = "unknown" | "looking" | "missing" | "unreachable";
@@ -193,7 +193,12 @@ export class Desk {
   enterVisit(visit: Visit): void {
     this.room.dispatch({ type: "visit", visit });
     this.room.dispatch({ type: "selection-cleared" });
-    this.go({ page: "visit", visitId: visit.id }, this.#route.peek().page === "ready");
+    this.go({ page: "visit", visitId: visit.id }, isReady(this.#route.peek()));
+  }
+
+  /** Starts an appointment's visit, with whoever of it is there or comes, and enters it. */
+  async startAppointment(id: string): Promise<void> {
+    this.enterVisit(await this.api.startAppointment(id));
   }
 
   async leaveVisit(id: string): Promise<void> {
@@ -280,7 +285,7 @@ export class Desk {
     this.#lookup.value = "unknown";
     this.#link.value = undefined;
     if (before.page !== route.page) window.scrollTo(0, 0);
-    if (route.page !== "ready" && route.page !== "visit") this.own.release();
+    if (!isReady(route) && route.page !== "visit") this.own.release();
     // The line says whether this page has the visit open: the server holds a host who has not for away.
     if (this.#isInVisit(before) !== this.#isInVisit(route)) this.live.restart();
     if (route.page === "visit" || route.page === "ended") {

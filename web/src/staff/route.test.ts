@@ -10,6 +10,9 @@ const D = "d".repeat(32);
 test("each page's address leads back to it", () => {
   const routes: Route[] = [
     { page: "waiting-room" },
+    { page: "appointments" },
+    { page: "appointments", day: "2026-03-31" },
+    { page: "start", appointmentId: C },
     { page: "ready", invitationIds: [A] },
     { page: "ready", invitationIds: [A, B, C] },
     { page: "visit", visitId: A },
@@ -19,8 +22,12 @@ test("each page's address leads back to it", () => {
 });
 
 test("an address that names no page of ours leads to the waiting room", () => {
-  const fragments = ["", "#", "#/", "#/nothing", "#/visit", "#/visit/short", "#/ready", "#/ready/+", `#/visit/${A}x`];
+  const fragments = ["", "#", "#/", "#/nothing", "#/visit", "#/visit/short", "#/ready", "#/ready/+", "#/start/short", `#/visit/${A}x`];
   for (const fragment of fragments) assert.deepEqual(parseRoute(fragment), { page: "waiting-room" }, fragment);
+});
+
+test("a day that is none leads to today's appointments", () => {
+  assert.deepEqual(parseRoute("#/appointments/2026-02-30"), { page: "appointments" });
 });
 
 test("W8: an address starts with three guests at most", () => {

@@ -1,11 +1,17 @@
+import type { GuestRow } from "../shared/api/types.ts";
 import { assertNever } from "../shared/state/assert-never.ts";
+import { isDay } from "./appointments/day.ts";
 
 /** Which of the staff's pages is shown. It stands in the address's fragment: a reload comes back to it, no server sees it. */
 export type Route =
   | { page: "waiting-room" }
+  /** Without a day it is today. */
+  | { page: "appointments"; day?: string }
   | { page: "contacts" }
   | { page: "settings" }
   | { page: "ready"; invitationIds: readonly string[] }
+  /** Ready to start an appointment's visit. */
+  | { page: "start"; appointmentId: string }
   | { page: "visit"; visitId: string }
   | { page: "ended"; visitId: string };
 
@@ -20,6 +26,8 @@ export function parseRoute(fragment: string): Route {
     if (invitationIds.length > 0) return { page, invitationIds };
   }
   if ((page === "visit" || page === "ended") && ID.test(argument)) return { page, visitId: argument };
+  if (page === "start" && ID.test(argument)) return { page, appointmentId: argument };
+  if (page === "appointments") return isDay(argument) ? { page, day: argument } : { page };
   if (page === "contacts" || page === "settings") return { page };
   return { page: "waiting-room" };
 }
@@ -28,11 +36,15 @@ export function formatRoute(route: Route): string {
   switch (route.page) {
     case "waiting-room":
       return "#/";
+    case "appointments":
+      return route.day === undefined ? "#/appointments" : `#/appointments/${route.day}`;
     case "contacts":
     case "settings":
       return `#/${route.page}`;
     case "ready":
       return `#/ready/${route.invitationIds.join("+")}`;
+    case "start":
+      return `#/start/${route.appointmentId}`;
     case "visit":
     case "ended":
       return `#/${route.page}/${route.visitId}`;
@@ -40,3 +52,13 @@ export function formatRoute(route: Route): string {
       return assertNever(route);
   }
 }
+
+/** W8: where a visit with this guest begins; an appointment's begins with whoever of it is there. */
+export function readyRoute(row: GuestRow): Route {
+  return row.appointment_id === undefined
+    ? { page: "ready", invitationIds: [row.id] }
+    : { page: "start", appointmentId: row.appointment_id };
+}
+
+/** The page before a visit, with one's own picture. */
+export const isReady = (route: Route): boolean => route.page === "ready" || route.page === "start";

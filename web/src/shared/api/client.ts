@@ -1,5 +1,7 @@
 import { ApiProblem, problemOf } from "./problem.ts";
 import type {
+  Appointment,
+  AppointmentDay,
   ChangedContact,
   Contact,
   ContactPage,
@@ -8,6 +10,8 @@ import type {
   CreatedInvitation,
   FindContacts,
   GuestView,
+  MovedAppointment,
+  NewAppointment,
   NewContact,
   NewInvitation,
   PracticeSettings,
@@ -149,6 +153,30 @@ export class Api {
   }
   endVisit(id: string): Promise<void> {
     return this.#send({ method: "POST", path: `/visits/${id}/end` });
+  }
+
+  // Appointments.
+  getAppointments(day: string, roomId: string): Promise<AppointmentDay> {
+    return this.#send({ method: "GET", path: `/appointments?day=${day}&room=${roomId}` });
+  }
+  getAppointment(id: string): Promise<Appointment> {
+    return this.#send({ method: "GET", path: `/appointments/${id}` });
+  }
+  /** The same `key` for the same appointment, however often it is tried: it is booked once. */
+  createAppointment(appointment: NewAppointment, key: string): Promise<Appointment> {
+    return this.#send({ method: "POST", path: "/appointments", body: appointment, key });
+  }
+  moveAppointment(id: string, moved: MovedAppointment): Promise<Appointment> {
+    return this.#send({ method: "POST", path: `/appointments/${id}/move`, body: moved });
+  }
+  cancelAppointment(id: string): Promise<void> {
+    return this.#send({ method: "POST", path: `/appointments/${id}/cancel` });
+  }
+  getAppointmentLink(id: string): Promise<{ link: string }> {
+    return this.#send({ method: "GET", path: `/appointments/${id}/link` });
+  }
+  startAppointment(id: string): Promise<Visit> {
+    return this.#send({ method: "POST", path: `/appointments/${id}/start` });
   }
 
   // Settings, and the rooms that others have granted access to.

@@ -1,4 +1,4 @@
-import type { GuestRow, GuestView, Presence, Rights, Visit, WaitingRoom } from "./types.ts";
+import type { Appointment, GuestRow, GuestView, Presence, Rights, Visit, WaitingRoom } from "./types.ts";
 
 /** The live connection's messages, as schema/events.md has them. */
 
@@ -25,7 +25,9 @@ export type RoomEvent =
   | { type: "event"; stream: "room"; seq: number; name: "guest.removed"; data: { id: string } }
   | { type: "event"; stream: "room"; seq: number; name: "guest.arrived"; data: { id: string; name: string } }
   | { type: "event"; stream: "room"; seq: number; name: "guest.presence"; data: { id: string; presence: Presence } }
-  | { type: "event"; stream: "room"; seq: number; name: "visit.changed"; data: Visit };
+  | { type: "event"; stream: "room"; seq: number; name: "visit.changed"; data: Visit }
+  | { type: "event"; stream: "room"; seq: number; name: "appointment.changed"; data: Appointment }
+  | { type: "event"; stream: "room"; seq: number; name: "appointment.removed"; data: { id: string } };
 
 export type GuestEvent = { type: "event"; stream: "guest"; seq: number; name: "guest.view"; data: GuestView };
 

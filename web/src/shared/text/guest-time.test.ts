@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { guestTime, zoneTitle } from "./en/guest.ts";
+import { guestTime } from "./en/guest.ts";
+import { zoneTitle } from "./time.ts";
 
 const TIMES: readonly [iso: string, zone: string, expected: string][] = [
   ["2026-03-03T10:30:00Z", "Europe/London", "**Tuesday, 3 March, 10:30** (London time)"],

@@ -62,3 +62,9 @@ export function countdown(leftMs: number): string {
   const seconds = Math.max(0, Math.ceil(leftMs / 1000));
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
+
+/** "Europe/London" is "London time", "America/Argentina/Buenos_Aires" "Buenos Aires time", "UTC" "UTC". */
+export function zoneTitle(zone: string): string {
+  const city = zone.split("/").pop() ?? zone;
+  return zone.includes("/") && !zone.startsWith("Etc/") ? `${city.replace(/_/g, " ")} time` : city;
+}

@@ -1,9 +1,12 @@
+import circleAlert from "lucide-static/icons/circle-alert.svg?inner";
+import type { Ref } from "preact";
 import { useEffect, useId, useMemo, useRef } from "preact/hooks";
 import type { Contact } from "../../shared/api/types.ts";
 import { Scope } from "../../shared/state/scope.ts";
 import { createStore } from "../../shared/state/store.ts";
 import { contacts } from "../../shared/text/index.ts";
 import { cx } from "../../shared/ui/cx.ts";
+import { Icon } from "../../shared/ui/icon.tsx";
 import type { Desk } from "../desk.ts";
 import { reduceSuggestions, SUGGESTIONS_AT_START } from "./suggestions.ts";
 import "./contacts.css";
@@ -23,6 +26,11 @@ export function RecipientField(props: {
   label: string;
   hint: string;
   value: string;
+  /** The reason in words; it takes the hint's place. */
+  error?: string | undefined;
+  /** Nothing can be typed now; the hint says why. */
+  full?: boolean;
+  inputRef?: Ref<HTMLInputElement>;
   onInput: (value: string) => void;
   onChoose: (contact: Contact) => void;
 }) {
@@ -30,10 +38,18 @@ export function RecipientField(props: {
   const id = useId();
   const store = useMemo(() => createStore(reduceSuggestions, SUGGESTIONS_AT_START), []);
   const scope = useMemo(() => new Scope(), []);
+  const field = useRef<HTMLDivElement>(null);
+  const list = useRef<HTMLUListElement>(null);
   const cancel = useRef<() => void>(() => undefined);
   const { open, contacts: found, current } = store.state.value;
 
   useEffect(() => () => scope.end(), []);
+  // In a dialog that scrolls the list may lie below what is seen; the field itself stays in sight above all.
+  useEffect(() => {
+    if (!open) return;
+    list.current?.scrollIntoView({ block: "nearest" });
+    field.current?.scrollIntoView({ block: "nearest" });
+  }, [open]);
 
   const ask = async (query: string): Promise<void> => {
     const { question } = store.state.peek();
@@ -81,14 +97,16 @@ export function RecipientField(props: {
   };
 
   return (
-    <div class="field recipient">
+    <div ref={field} class="field recipient">
       <label class="field-label" for={id}>
         {props.label}
       </label>
       <input
+        ref={props.inputRef ?? null}
         id={id}
         class="input"
         type="text"
+        readOnly={props.full === true}
         value={props.value}
         maxLength={200}
         autocomplete="off"
@@ -96,19 +114,27 @@ export function RecipientField(props: {
         aria-autocomplete="list"
         aria-controls={open ? `${id}-list` : undefined}
         aria-activedescendant={current >= 0 ? `${id}-${current}` : undefined}
+        aria-invalid={props.error ? "true" : undefined}
         aria-describedby={`${id}-note`}
         onInput={(event) => typed(event.currentTarget.value)}
         onKeyDown={onKey}
         onBlur={close}
       />
-      <p id={`${id}-note`} class="field-hint">
-        {props.hint}
-      </p>
+      {props.error ? (
+        <p id={`${id}-note`} class="field-error">
+          <Icon of={circleAlert} small />
+          <span>{props.error}</span>
+        </p>
+      ) : (
+        <p id={`${id}-note`} class="field-hint">
+          {props.hint}
+        </p>
+      )}
       <p class="hidden-text" role="status">
         {open && text.found(found.length)}
       </p>
       {open && (
-        <ul id={`${id}-list`} class="recipient-list" role="listbox" aria-label={text.list}>
+        <ul ref={list} id={`${id}-list`} class="recipient-list" role="listbox" aria-label={text.list}>
           {found.map((contact, index) => (
             <li
               key={contact.id}

@@ -25,7 +25,7 @@ import { OwnPicture } from "./own-picture.tsx";
 const text = staff.ready;
 
 /** Who they are and how they are; a state that is in the way stands in the test's place. */
-function PersonState(props: { row: GuestRow; presence: Presence["state"] }) {
+export function PersonState(props: { row: GuestRow; presence: Presence["state"] }) {
   if (props.presence === "left") return <State icon={logOut}>{text.left}</State>;
   if (props.presence === "reconnecting") {
     return (
@@ -48,7 +48,7 @@ function PersonState(props: { row: GuestRow; presence: Presence["state"] }) {
   );
 }
 
-function howReached(row: GuestRow): string {
+export function howReached(row: GuestRow): string {
   if (row.address === undefined) return text.byLink;
   return row.method === "sms" ? text.bySms(row.address) : row.address;
 }
@@ -169,7 +169,7 @@ function NobodyThere() {
 }
 
 /** One's own picture with its two switches, as they will be on entering. */
-function OwnSide(props: { desk: Desk; onMyDevice: () => void }) {
+export function OwnSide(props: { desk: Desk; onMyDevice: () => void }) {
   const { own } = props.desk;
   const [muted, setMuted] = useState(own.muted);
   const [videoStopped, setVideoStopped] = useState(own.videoStopped);

@@ -3,6 +3,7 @@ import circleCheck from "lucide-static/icons/circle-check.svg?inner";
 import circleX from "lucide-static/icons/circle-x.svg?inner";
 import clockIcon from "lucide-static/icons/clock.svg?inner";
 import ellipsis from "lucide-static/icons/ellipsis.svg?inner";
+import hand from "lucide-static/icons/hand.svg?inner";
 import link from "lucide-static/icons/link.svg?inner";
 import logOut from "lucide-static/icons/log-out.svg?inner";
 import mail from "lucide-static/icons/mail.svg?inner";
@@ -19,7 +20,7 @@ import { memo } from "preact/compat";
 import { useState } from "preact/hooks";
 import type { GuestRow, Preflight, Presence } from "../../shared/api/types.ts";
 import { clock } from "../../shared/state/clock.ts";
-import { common, staff } from "../../shared/text/index.ts";
+import { appointments, common, staff } from "../../shared/text/index.ts";
 import { length, recentTime, wait } from "../../shared/text/time.ts";
 import { Button, IconButton } from "../../shared/ui/button.tsx";
 import { cx } from "../../shared/ui/cx.ts";
@@ -28,6 +29,7 @@ import { Check } from "../../shared/ui/field.tsx";
 import { Menu, type MenuItem } from "../../shared/ui/menu.tsx";
 import { State } from "../../shared/ui/parts.tsx";
 import type { Desk } from "../desk.ts";
+import { readyRoute } from "../route.ts";
 import { canStart, rowState, type RowState } from "./guest.ts";
 import type { RowAction } from "./room-state.ts";
 
@@ -52,6 +54,8 @@ export interface GuestItemProps {
   isLongest: boolean;
   /** A host is in one visit at a time. */
   mayStart: boolean;
+  /** The host's running visit at whose door this guest stands: they come in from there. */
+  atDoorOf: string | undefined;
   /** What this user may do in the room that is shown: their own, or one that they were granted access to. */
   mayAdmit: boolean;
   maySend: boolean;
@@ -138,6 +142,13 @@ function StateDetail(props: RowView) {
       </State>
     );
   }
+  if (state === "checked-in" && row.door === "asked") {
+    return (
+      <State icon={hand} tone="warn" strong second>
+        {text.asksToJoin}
+      </State>
+    );
+  }
   if (state === "reconnecting" && sinceMs !== undefined) {
     return <ReconnectingFor sinceMs={sinceMs} />;
   }
@@ -198,7 +209,8 @@ function actsOf(props: RowView): { shown: ActKey | undefined; more: ActKey[] } {
 
 function actsOfState(props: RowView): { shown: ActKey | undefined; more: ActKey[] } {
   const { row, state } = props;
-  const again: ActKey = row.method === "link" ? "copy-link" : "send-again";
+  // An appointment's link is everybody's: it is copied from the day.
+  const again: ActKey[] = row.kind === "appointment" ? [] : [row.method === "link" ? "copy-link" : "send-again"];
   switch (state) {
     case "on-hold":
       return { shown: "take-in", more: ["remove"] };
@@ -210,15 +222,24 @@ function actsOfState(props: RowView): { shown: ActKey | undefined; more: ActKey[
         ? { shown: "start", more: ["remove"] }
         : { shown: "remove", more: [] };
     case "invited":
+      if (row.kind === "appointment") return { shown: "remove", more: [] };
       // What did not arrive, or ran out, is sent again; anything else waits for its guest and can be taken back.
       return row.delivery?.state === "failed" || props.isOver
-        ? { shown: again, more: ["cancel", "remove"] }
-        : { shown: "cancel", more: [again, "remove"] };
+        ? { shown: again[0], more: ["cancel", "remove"] }
+        : { shown: "cancel", more: [...again, "remove"] };
     case "left":
-      return { shown: "remove", more: [again] };
+      return { shown: "remove", more: again };
     case "in-visit":
       return { shown: undefined, more: [] };
   }
+}
+
+function BackToVisit(props: { desk: Desk; visitId: string }) {
+  return (
+    <Button variant="outline" icon={video} onPress={() => props.desk.go({ page: "visit", visitId: props.visitId })}>
+      {text.backToVisit}
+    </Button>
+  );
 }
 
 function Acts(props: RowView & { name: string; onRemove: () => void }) {
@@ -233,12 +254,13 @@ function Acts(props: RowView & { name: string; onRemove: () => void }) {
   };
   return (
     <div class="guest-acts">
-      {shown === "start" && (
+      {shown === "start" && props.atDoorOf !== undefined && <BackToVisit desk={desk} visitId={props.atDoorOf} />}
+      {shown === "start" && props.atDoorOf === undefined && (
         <Button
           variant={props.selecting ? "outline" : props.isLongest ? "primary" : "tonal"}
           icon={video}
           blockedBy={!props.mayStart && ONE_VISIT_ID}
-          onPress={() => desk.go({ page: "ready", invitationIds: [row.id] })}
+          onPress={() => desk.go(readyRoute(row))}
         >
           {text.start}
         </Button>
@@ -310,6 +332,15 @@ function RemoveDialog(props: { name: string; onHold: boolean; onRemove: () => vo
   );
 }
 
+/** By which message, and when; of an appointment its time and title, and whether they are one of its clients. */
+function HowTheyCame(props: { row: GuestRow; zone: string }) {
+  const { row, zone } = props;
+  const time = (timeMs: number): string => recentTime(timeMs, clock.nowMs(), zone);
+  if (row.appointment_at_ms === undefined) return <>{text.invitedAt(text.method[row.method], time(row.invited_at_ms))}</>;
+  const title = row.appointment_title || appointments.untitled;
+  return <>{text.ofAppointment(time(row.appointment_at_ms), title, row.booked ? text.booked : text.notBooked)}</>;
+}
+
 /** One guest. Drawn anew only when something of theirs changes: the list stays quick with 500 (W4). */
 export const GuestItem = memo(function GuestItem(props: GuestItemProps) {
   const { desk, row } = props;
@@ -317,7 +348,8 @@ export const GuestItem = memo(function GuestItem(props: GuestItemProps) {
   const [removing, setRemoving] = useState(false);
   const state = rowState(row, props.presence);
   const name = row.name || text.unnamed;
-  const selectable = props.mayAdmit && props.mayStart && canStart(row, props.presence);
+  // An appointment starts with all of its guests, from its own page.
+  const selectable = props.mayAdmit && props.mayStart && row.kind !== "appointment" && canStart(row, props.presence);
   const blocked = props.selectionFull && !props.selected;
   const remove = (): void => void desk.act(row.id, "remove");
   // Who is at their page sees the consequence at once; nobody else does.
@@ -339,7 +371,7 @@ export const GuestItem = memo(function GuestItem(props: GuestItemProps) {
       <div class="guest-who">
         <p class={cx("guest-name", !row.name && "guest-name-none")}>{name}</p>
         <p class="guest-how">
-          {text.invitedAt(text.method[row.method], recentTime(row.invited_at_ms, clock.nowMs(), props.zone))}
+          <HowTheyCame row={row} zone={props.zone} />
         </p>
       </div>
       <StateCell {...view} />

@@ -110,6 +110,7 @@ export function GuestList(props: { desk: Desk; session: Session; hidden: boolean
               selecting={selected.length > 0}
               isLongest={id === longest}
               mayStart={!running}
+              atDoorOf={running && row.appointment_id !== undefined && visit.appointment_id === row.appointment_id ? visit.id : undefined}
               mayAdmit={rights?.admit ?? false}
               maySend={rights?.send ?? false}
               busy={busy.get(id)}

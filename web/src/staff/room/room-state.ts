@@ -130,6 +130,10 @@ function roomEvent(state: RoomState, event: RoomEvent): RoomState {
       return { ...state, presence: withEntry(state.presence, event.data.id, event.data.presence) };
     case "visit.changed":
       return withVisit(state, event.data);
+    case "appointment.changed":
+    case "appointment.removed":
+      // The page of the day keeps them.
+      return state;
     default:
       return assertNever(event);
   }

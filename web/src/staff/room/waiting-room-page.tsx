@@ -22,7 +22,7 @@ import { LinkDialog } from "./link-dialog.tsx";
 const text = staff.room;
 
 /** The host's visit goes on while this page is open: the way back to it. */
-function RunningVisit(props: { desk: Desk; visit: Visit }) {
+export function RunningVisit(props: { desk: Desk; visit: Visit }) {
   const { desk, visit } = props;
   const names = visit.participants.filter((person) => person.role !== "host").map((person) => person.name || staff.alerts.someone);
   const awayUntilMs = visit.host_away_until_ms;

@@ -1,4 +1,5 @@
 import { LOCALE } from "../locale.ts";
+import { zoneTitle } from "../time.ts";
 
 /** Words of the guest's pages: the link, the test, the wait, and the ends. Times are the practice's, with their zone. */
 export const guest = {
@@ -115,10 +116,4 @@ export function guestTime(timeMs: number, zone: string): string {
     new Intl.DateTimeFormat(LOCALE, { ...options, timeZone: zone }).format(timeMs);
   const day = `${part({ weekday: "long" })}, ${part({ day: "numeric", month: "long" })}`;
   return `**${day}, ${part({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" })}** (${zoneTitle(zone)})`;
-}
-
-/** "Europe/London" is "London time", "America/Argentina/Buenos_Aires" "Buenos Aires time", "UTC" "UTC". */
-export function zoneTitle(zone: string): string {
-  const city = zone.split("/").pop() ?? zone;
-  return zone.includes("/") && !zone.startsWith("Etc/") ? `${city.replace(/_/g, " ")} time` : city;
 }

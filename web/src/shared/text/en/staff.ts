@@ -83,6 +83,10 @@ export const staff = {
     notWaiting: "Not waiting",
     method: { email: "E-mail", sms: "SMS", link: "Link", phone: "Phone" },
     invitedAt: (method: string, time: string): string => `${method} · invited ${time}`,
+    ofAppointment: (time: string, title: string, booked: string): string => `${time} ${title} · ${booked}`,
+    booked: "booked",
+    notBooked: "by its link",
+    asksToJoin: "asks to join",
     state: {
       invited: "invited",
       "checked-in": "checked in",

@@ -1,0 +1,243 @@
+import calendarIcon from "lucide-static/icons/calendar.svg?inner";
+import calendarPlus from "lucide-static/icons/calendar-plus.svg?inner";
+import chevronLeft from "lucide-static/icons/chevron-left.svg?inner";
+import chevronRight from "lucide-static/icons/chevron-right.svg?inner";
+import { useComputed } from "@preact/signals";
+import { useEffect, useMemo, useState } from "preact/hooks";
+import type { Appointment, Session } from "../../shared/api/types.ts";
+import { copyText } from "../../shared/clipboard.ts";
+import { clock } from "../../shared/state/clock.ts";
+import { Scope } from "../../shared/state/scope.ts";
+import { createStore, type Store } from "../../shared/state/store.ts";
+import { appointments as text } from "../../shared/text/index.ts";
+import { length, zoneTitle } from "../../shared/text/time.ts";
+import { Button, IconButton } from "../../shared/ui/button.tsx";
+import { Empty, Loading, Notice } from "../../shared/ui/parts.tsx";
+import type { Desk } from "../desk.ts";
+import { LineNotice } from "../line-notice.tsx";
+import { RunningVisit } from "../room/waiting-room-page.tsx";
+import { RoomChoice } from "../room-choice.tsx";
+import { roomOf, sendable, viewable } from "../rooms-state.ts";
+import { AppointmentLinkDialog, CancelDialog, MoveDialog, NewDialog } from "./appointment-dialogs.tsx";
+import { AppointmentItem, NowLine, type ItemAct } from "./appointment-item.tsx";
+import { addDays, clockChange, dayOf, dayWords, type Day } from "./day.ts";
+import { dayAtStart, nextUp, nowIndex, reduceDay, type DayEvent, type DayState } from "./day-state.ts";
+import { comersOf } from "./people.ts";
+import "./appointments.css";
+
+type DayStore = Store<DayState, DayEvent>;
+
+/** Which dialog stands over the page. */
+type Over = { over: "new" } | { over: "move" | "cancel"; appointment: Appointment } | { over: "link"; link: string; copied: boolean };
+
+async function ask(desk: Desk, store: DayStore, day: Day, roomId: string): Promise<void> {
+  store.dispatch({ type: "asked", day, roomId });
+  const { question } = store.state.peek();
+  try {
+    const answer = await desk.api.getAppointments(day, roomId);
+    store.dispatch({ type: "answered", question, appointments: answer.appointments });
+  } catch {
+    store.dispatch({ type: "failed", question });
+  }
+}
+
+/** Keeps the list right: the room's events change it, and after a lost line the whole day is asked for again. */
+function follow(scope: Scope, desk: Desk, store: DayStore): void {
+  desk.live.listen(scope, (message) => {
+    if (message.type === "snapshot" && message.stream === "room") {
+      const { day, roomId } = store.state.peek();
+      void ask(desk, store, day, roomId);
+    } else if (message.type === "event" && message.stream === "room") {
+      if (message.name === "appointment.changed") store.dispatch({ type: "changed", appointment: message.data });
+      else if (message.name === "appointment.removed") store.dispatch({ type: "removed", id: message.data.id });
+    }
+  });
+}
+
+/** The day in words, and the way to others. */
+function DayTurn(props: { day: Day; today: Day; onTurn: (day: Day) => void }) {
+  const { day, today, onTurn } = props;
+  return (
+    <div class="day-turn">
+      <IconButton icon={chevronLeft} label={text.previous} onPress={() => onTurn(addDays(day, -1))} />
+      <IconButton icon={chevronRight} label={text.next} onPress={() => onTurn(addDays(day, 1))} />
+      <h2 class="day-date">
+        {day === today ? text.form.dateToday(dayWords(day)) : dayWords(day)}
+      </h2>
+      {day !== today && <Button onPress={() => onTurn(today)}>{text.today}</Button>}
+    </div>
+  );
+}
+
+function zoneWords(day: Day, zone: string): string {
+  const words = text.zone(zoneTitle(zone));
+  const change = clockChange(day, zone);
+  if (change === 0) return `${words}.`;
+  const by = length(Math.abs(change) * 60_000);
+  return `${words}. ${change > 0 ? text.clocksForward(by) : text.clocksBack(by)}`;
+}
+
+function DayList(props: {
+  desk: Desk;
+  zone: string;
+  state: DayState;
+  isToday: boolean;
+  copying: string | undefined;
+  onAct: (appointment: Appointment, act: ItemAct) => void;
+}) {
+  const { desk, zone, state, isToday } = props;
+  const { appointments } = state;
+  // Drawn anew when the minute changes, not each second.
+  const nowMs = useComputed(() => Math.floor(clock.tick.value / 60_000) * 60_000).value;
+  const next = isToday ? nextUp(appointments, nowMs) : undefined;
+  const line = isToday ? nowIndex(appointments, nowMs) : -1;
+  const rights = roomOf(desk.rooms.state.value, state.roomId);
+  return (
+    <>
+      <ul class="day-list" role="list" aria-label={text.list}>
+        {appointments.map((appointment, index) => (
+          <AppointmentItem
+            key={appointment.id}
+            desk={desk}
+            zone={zone}
+            appointment={appointment}
+            rights={rights}
+            isNext={appointment.id === next}
+            nowAbove={index === line}
+            copying={props.copying === appointment.id}
+            onAct={(act) => props.onAct(appointment, act)}
+          />
+        ))}
+      </ul>
+      {line === appointments.length && line > 0 && <NowLine zone={zone} />}
+    </>
+  );
+}
+
+/** The day's appointments in the waiting room that is shown. */
+export function AppointmentsPage(props: { desk: Desk; session: Session; day: Day | undefined }) {
+  const { desk } = props;
+  const { zone } = props.session.practice;
+  const today = useComputed(() => dayOf(clock.tick.value, zone)).value;
+  const day = props.day ?? today;
+  const rooms = desk.rooms.state.value;
+  const roomId = rooms.shownId;
+  const store = useMemo(() => createStore(reduceDay, dayAtStart(zone, day, roomId)), []);
+  const [over, setOver] = useState<Over | undefined>(undefined);
+  const [copying, setCopying] = useState<string | undefined>(undefined);
+  const [linkFailed, setLinkFailed] = useState(false);
+  const state = store.state.value;
+  const { visit, guests, presence } = desk.room.state.value;
+
+  useEffect(() => {
+    const scope = new Scope();
+    follow(scope, desk, store);
+    return () => scope.end();
+  }, []);
+  useEffect(() => {
+    setLinkFailed(false);
+    void ask(desk, store, day, roomId);
+  }, [day, roomId]);
+
+  const close = (): void => setOver(undefined);
+  const turn = (to: Day): void => desk.go(to === today ? { page: "appointments" } : { page: "appointments", day: to });
+  /** What was booked or moved is shown, on whichever day it is now. */
+  const show = (appointment: Appointment): void => {
+    close();
+    store.dispatch({ type: "changed", appointment });
+    if (appointment.room_id !== roomId) desk.showRoom(appointment.room_id);
+    const its = dayOf(appointment.starts_at_ms, zone);
+    if (its !== day) turn(its);
+  };
+  const copyLink = async (appointment: Appointment): Promise<void> => {
+    setCopying(appointment.id);
+    setLinkFailed(false);
+    try {
+      const { link } = await desk.api.getAppointmentLink(appointment.id);
+      setOver({ over: "link", link, copied: await copyText(link) });
+    } catch {
+      setLinkFailed(true);
+    }
+    setCopying(undefined);
+  };
+  const act = (appointment: Appointment, what: ItemAct): void => {
+    if (what === "copy-link") void copyLink(appointment);
+    else setOver({ over: what, appointment });
+  };
+
+  const maySend = sendable(rooms).length > 0;
+  const isEmpty = state.loaded && state.appointments.length === 0;
+  const create = (variant: "primary" | "outline") => (
+    <Button variant={variant} icon={calendarPlus} onPress={() => setOver({ over: "new" })}>
+      {text.create}
+    </Button>
+  );
+  const choices = viewable(rooms);
+  return (
+    <div class="appointments">
+      <LineNotice desk={desk} zone={zone} />
+      {visit?.state === "running" && <RunningVisit desk={desk} visit={visit} />}
+      {state.failed && (
+        <Notice
+          tone="danger"
+          title={text.notLoadedTitle}
+          actions={<Button onPress={() => void ask(desk, store, day, roomId)}>{text.again}</Button>}
+        >
+          {text.notLoadedWhat}
+        </Notice>
+      )}
+      {linkFailed && (
+        <Notice tone="danger" title={text.link.failedTitle}>
+          {text.link.failed}
+        </Notice>
+      )}
+      {choices.length > 1 && (
+        <div class="room-tools">
+          <RoomChoice inline rooms={choices} roomId={roomId} onChoose={(id) => desk.showRoom(id)} />
+        </div>
+      )}
+      <div class="day-tools">
+        <DayTurn day={day} today={today} onTurn={turn} />
+        {!isEmpty && maySend && <div class="day-tools-end">{create("outline")}</div>}
+      </div>
+      <p class="hidden-text" role="status">
+        {state.loaded && `${dayWords(day)}: ${text.count(state.appointments.length)}`}
+      </p>
+      <p class="day-zone">{zoneWords(day, zone)}</p>
+      <div class="card">
+        {!state.loaded && !state.failed && <Loading label={text.loading} />}
+        {isEmpty && (
+          <Empty icon={calendarIcon} title={text.emptyTitle} what={maySend ? text.emptyWhat : text.emptyWhatViewing} action={maySend && create("primary")} />
+        )}
+        {state.loaded && !isEmpty && (
+          <DayList desk={desk} zone={zone} state={state} isToday={day === today} copying={copying} onAct={act} />
+        )}
+      </div>
+      {over?.over === "new" && <NewDialog desk={desk} session={props.session} day={day} onBooked={show} onClose={close} />}
+      {over?.over === "move" && <MoveDialog desk={desk} zone={zone} appointment={over.appointment} onMoved={show} onClose={close} />}
+      {over?.over === "cancel" && (
+        <CancelDialog
+          desk={desk}
+          zone={zone}
+          appointment={over.appointment}
+          waiting={comersOf(over.appointment.id, guests, presence)
+            .filter((comer) => comer.state === "checked-in" || comer.state === "reconnecting")
+            .map((comer) => comer.row.name || text.unnamed)}
+          onCancelled={() => {
+            close();
+            void ask(desk, store, day, roomId);
+          }}
+          onClose={close}
+        />
+      )}
+      {over?.over === "link" && (
+        <AppointmentLinkDialog
+          link={over.link}
+          copied={over.copied}
+          onCopy={() => void copyText(over.link).then((copied) => setOver({ ...over, copied }))}
+          onClose={close}
+        />
+      )}
+    </div>
+  );
+}
