@@ -10,9 +10,9 @@
 
 /* What a user may do with a waiting room. */
 enum right {
-    RIGHT_VIEW,  /* see its guests */
-    RIGHT_SEND,  /* invite, cancel, remove, send again */
-    RIGHT_ADMIT, /* start a visit with its guests, admit, end */
+    RIGHT_VIEW, /* see its guests, read what they write (W13) */
+    RIGHT_SEND, /* invite, cancel, remove, send again; write to a guest, set the room's notice (W13) */
+    RIGHT_ADMIT, /* start a visit with its guests, admit, end; hand a guest over to another room (W12) */
     RIGHT_COUNT,
 };
 

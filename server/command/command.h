@@ -103,7 +103,8 @@ struct set_cookie {
     const char *path;
 };
 
-/* A stream that events go to. Its name is "room", "guest", "visit" or "user"; its id that record's.
+/* A stream that events go to. Its name is "room", "guest", "visit" or "user"; its id that record's. "notice"
+ * has a room's id: what the room tells all its guests.
  * A user's connection listens to two named "user": one with the user's id, one with its session's.
  */
 struct stream {
@@ -131,6 +132,7 @@ enum effect_kind {
     EFFECT_UNSUBSCRIBE_USER, /* the same, ended */
     EFFECT_SUBSCRIBE_GUEST,  /* a: invitation; b: stream id; text: stream name */
     EFFECT_UNSUBSCRIBE_GUEST,
+    EFFECT_GUEST_MOVED, /* a: invitation; b: the waiting room that it is in from here on */
     EFFECT_ADMITTED,    /* a: participant (invitation or user); b: visit: may produce and consume */
     EFFECT_DISMISSED,   /* a: participant; b: visit: out of the visit's media */
     EFFECT_VISIT_ENDED, /* b: visit: its media room closes */

@@ -27,6 +27,13 @@ const struct route ROUTES[] = {
     {HTTP_METHOD_POST, "/api/v1/invitations/{id}/hold", &host_hold, 0},
     {HTTP_METHOD_POST, "/api/v1/invitations/{id}/take-in", &host_take_in, 0},
 
+    {HTTP_METHOD_GET, "/api/v1/invitations/{id}/texts", &texting_list, 0},
+    {HTTP_METHOD_POST, "/api/v1/invitations/{id}/texts", &texting_write, SMALL_BODY},
+    {HTTP_METHOD_POST, "/api/v1/invitations/{id}/texts/read", &texting_read, SMALL_BODY},
+
+    {HTTP_METHOD_PUT, "/api/v1/rooms/{id}/notice", &notice_set, SMALL_BODY},
+    {HTTP_METHOD_DELETE, "/api/v1/rooms/{id}/notice", &notice_clear, 0},
+
     {HTTP_METHOD_POST, "/api/v1/visits", &host_start, SMALL_BODY},
     {HTTP_METHOD_GET, "/api/v1/visits/{id}", &host_get, 0},
     {HTTP_METHOD_POST, "/api/v1/visits/{id}/leave", &host_leave, 0},
@@ -62,6 +69,7 @@ const struct route ROUTES[] = {
     {HTTP_METHOD_POST, "/api/v1/portal/code", &portal_code_ask, SMALL_BODY},
     {HTTP_METHOD_POST, "/api/v1/portal/sign-in", &portal_sign_in, SMALL_BODY},
     {HTTP_METHOD_POST, "/api/v1/portal/sign-out", &portal_sign_out, 0},
+    {HTTP_METHOD_POST, "/api/v1/guest/texts", &texting_guest_write, SMALL_BODY},
 };
 
 const size_t ROUTES_COUNT = sizeof ROUTES / sizeof ROUTES[0];

@@ -127,13 +127,17 @@ static void stream_drop(struct live *live, struct live_stream *stream) {
     free(stream);
 }
 
-/* W3 holds here, whatever a command says: a guest hears of itself and of its visit. */
+/* W3 holds here, whatever a command says: a guest hears of itself, of its visit, and what its room tells all
+ * guests alike. */
 static bool may_listen(const struct live_socket *socket, const struct stream *key) {
     if (socket->listener.kind == LISTENER_USER) {
         return true;
     }
     if (strcmp(key->name, "guest") == 0) {
         return id_equal(&key->id, &socket->listener.invitation_id);
+    }
+    if (strcmp(key->name, "notice") == 0) {
+        return id_equal(&key->id, &socket->listener.room_id);
     }
     return strcmp(key->name, "visit") == 0;
 }
@@ -218,6 +222,12 @@ static void say_bye(struct live *live, struct live_socket *socket, const char *r
     }
 }
 
+/* Guests who never hear of each other share the notice's stream: how often it spoke before would tell that
+ * somebody was there to hear it (W3). */
+static bool is_counted(const struct stream *key) {
+    return strcmp(key->name, "notice") != 0;
+}
+
 /* One event, encoded once. A listener whom it cannot reach for want of memory is cut, and resyncs. */
 static void publish(struct live *live, const struct stream *key, const char *name,
                     const char *data) {
@@ -225,7 +235,7 @@ static void publish(struct live *live, const struct stream *key, const char *nam
     if (stream == NULL) {
         return;
     }
-    stream->seq++;
+    stream->seq += is_counted(key) ? 1 : 0;
     char head[HEAD_MAX];
     int size = snprintf(
         head, sizeof head,
@@ -624,6 +634,34 @@ static void leave_visit(void *owner, struct presence_entry *entry) {
     }
 }
 
+/* Handed over: from here on the guest is another room's, and hears that one's notice. */
+static void socket_move(struct live *live, struct live_socket *socket,
+                        const struct effect *effect) {
+    const struct stream old = {"notice", socket->listener.room_id};
+    struct subscription *subscription = subscription_find(socket, &old);
+    if (subscription != NULL) {
+        unsubscribe(live, subscription);
+    }
+    socket->listener.room_id = effect->b;
+    socket_subscribe(live, socket, &(struct effect){.b = effect->b, .text = "notice"});
+}
+
+static void move_guest(struct live *live, const struct effect *effect) {
+    struct presence_entry *entry = presence_find(live->presence, &effect->a);
+    if (entry != NULL) {
+        entry->room_id = effect->b;
+    }
+    each_socket_of(live, &effect->a, socket_move, effect);
+}
+
+/* The new room learns whether the guest is there, after it learnt of the guest. */
+static void show_moved(struct live *live, const struct effect *effect) {
+    const struct presence_entry *entry = presence_find(live->presence, &effect->a);
+    if (entry != NULL) {
+        publish_presence(live, entry);
+    }
+}
+
 /* Who listens: before the commit's events. */
 static void change_subscriptions(struct live *live, const struct effect *effect) {
     switch (effect->kind) {
@@ -634,6 +672,9 @@ static void change_subscriptions(struct live *live, const struct effect *effect)
     case EFFECT_UNSUBSCRIBE_USER:
     case EFFECT_UNSUBSCRIBE_GUEST:
         each_socket_of(live, &effect->a, socket_unsubscribe, effect);
+        break;
+    case EFFECT_GUEST_MOVED:
+        move_guest(live, effect);
         break;
     default:
         break;
@@ -652,6 +693,9 @@ static void carry_out(struct live *live, const struct command *c, const struct e
         break;
     case EFFECT_SEAT_MOVED:
         each_socket_of(live, &effect->a, socket_seat_moved, effect);
+        break;
+    case EFFECT_GUEST_MOVED:
+        show_moved(live, effect);
         break;
     case EFFECT_ADMITTED:
         admit(live, c, effect, now);

@@ -4,6 +4,7 @@
 #include "practice/practice.h"
 #include "visit/arrival.h"
 #include "visit/guest_view.h"
+#include "visit/notice_row.h"
 #include "visit/room_view.h"
 #include "visit/visit_view.h"
 
@@ -40,6 +41,17 @@ enum err announce_arrival(struct command *c, struct tx *tx, const struct invitat
     command_event(c, room_stream(&row->room_id), "guest.arrived",
                   json_pack("{s:s, s:s}", "id", row->id.text, "name", row->name));
     return arrival_alert(c, tx, row);
+}
+
+static json_t *notice_data(const struct command *c, const struct notice *notice) {
+    return json_pack("{s:o, s:I}", "notice", notice_row_json(notice), "now_ms",
+                     (json_int_t)c->now_ms);
+}
+
+void announce_notice(struct command *c, const struct notice *notice) {
+    command_event(c, room_stream(&notice->room_id), "notice.changed", notice_data(c, notice));
+    command_event(c, (struct stream){.name = "notice", .id = notice->room_id}, "notice.changed",
+                  notice_data(c, notice));
 }
 
 /* Whoever hosts a visit in another's waiting room may not listen to that room. */

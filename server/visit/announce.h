@@ -2,6 +2,7 @@
  *
  *   room of the owner (staff): guest.changed, guest.removed, guest.arrived, visit.changed in full
  *   guest (whoever holds this one seat): guest.view, that guest's own and nothing else (W3)
+ *   notice (every guest of the room): notice.changed, which says nothing of anybody (W3)
  *   visit (guests who are in it): visit.changed without those who have not joined
  *
  * A whole view goes out each time, so a lost one does no harm. */
@@ -12,6 +13,7 @@
 #include "visit/visit_row.h"
 
 struct command;
+struct notice;
 
 /* The room's line: guest.changed, or guest.removed when it is listed no more. */
 must_check enum err announce_room(struct command *c, struct tx *tx, const struct invitation *row);
@@ -21,6 +23,8 @@ must_check enum err announce_guest(struct command *c, struct tx *tx, const struc
  * just the first. */
 must_check enum err announce_arrival(struct command *c, struct tx *tx,
                                      const struct invitation *row);
+/* Those who work in the room, and every guest who waits in it. */
+void announce_notice(struct command *c, const struct notice *notice);
 /* Host and guests of the visit. */
 must_check enum err announce_visit(struct command *c, struct tx *tx, const struct visit *visit);
 

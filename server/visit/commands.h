@@ -13,6 +13,11 @@
  *   POST /invitations/{id}/send-again        invite_send_again
  *   POST /invitations/{id}/hold              host_hold
  *   POST /invitations/{id}/take-in           host_take_in
+ *   GET  /invitations/{id}/texts             texting_list
+ *   POST /invitations/{id}/texts             texting_write
+ *   POST /invitations/{id}/texts/read        texting_read
+ *   PUT  /rooms/{id}/notice                  notice_set
+ *   DELETE /rooms/{id}/notice                notice_clear
  *   POST /sms/status/{id}                    delivery_report
  *   POST /visits                             host_start
  *   GET  /visits/{id}                        host_get
@@ -22,7 +27,8 @@
  *   POST /guest/take                         guest_take
  *   POST /guest/preflight                    guest_preflight
  *   POST /guest/join                         guest_join
- *   POST /guest/leave                        guest_leave */
+ *   POST /guest/leave                        guest_leave
+ *   POST /guest/texts                        texting_guest_write */
 #ifndef ANTEROOM_VISIT_COMMANDS_H
 #define ANTEROOM_VISIT_COMMANDS_H
 
@@ -48,6 +54,12 @@ extern const struct command_kind guest_take;
 extern const struct command_kind guest_preflight;
 extern const struct command_kind guest_join;
 extern const struct command_kind guest_leave;
+extern const struct command_kind texting_list;
+extern const struct command_kind texting_write;
+extern const struct command_kind texting_read;
+extern const struct command_kind texting_guest_write;
+extern const struct command_kind notice_set;
+extern const struct command_kind notice_clear;
 
 /* The first message of a live connection, read through the kind's fields; who it is comes from the
  * request's cookies. Fills reply.listener; reply.body is a JSON array of {"stream","data"} snapshots.

@@ -102,7 +102,7 @@ static enum err find_place(struct command *c, struct tx *tx, const char *token,
     return guest_limit_take(c, &proof, c->limits->link_seat, c->limits->link_address);
 }
 
-static enum err reply_view(struct command *c, struct tx *tx, const struct guest_place *place) {
+enum err guest_reply_view(struct command *c, struct tx *tx, const struct guest_place *place) {
     json_t *view = NULL;
     enum err err = guest_view_json(tx, place, c->now_ms, &view);
     return err == ERR_OK ? command_reply_json(c, 200, view) : err;
@@ -128,7 +128,7 @@ static enum err open_link(struct command *c, struct tx *tx) {
         place.device == SEAT_HOLDER) {
         err = set_seat_cookie(c, &place.row.id, "", 0);
     }
-    return err == ERR_OK ? reply_view(c, tx, &place) : err;
+    return err == ERR_OK ? guest_reply_view(c, tx, &place) : err;
 }
 
 enum err guest_find_usable(struct command *c, struct tx *tx, const char *token,
@@ -187,7 +187,7 @@ static enum err take(struct command *c, struct tx *tx) {
     if (err == ERR_OK && (moves || nameless)) {
         err = announce_room(c, tx, &place.row);
     }
-    return err == ERR_OK ? reply_view(c, tx, &place) : err;
+    return err == ERR_OK ? guest_reply_view(c, tx, &place) : err;
 }
 
 static enum err enter(struct command *c, struct tx *tx, struct guest_place *place,
@@ -271,7 +271,7 @@ static enum err report(struct command *c, struct tx *tx) {
         place.row.preflight = preflight;
         err = pass_on(c, tx, &place);
     }
-    return err == ERR_OK ? reply_view(c, tx, &place) : err;
+    return err == ERR_OK ? guest_reply_view(c, tx, &place) : err;
 }
 
 static enum err join(struct command *c, struct tx *tx) {
@@ -285,7 +285,7 @@ static enum err join(struct command *c, struct tx *tx) {
         return command_problem(c, err, "not-started", "The host has not started this visit yet.",
                                NULL);
     }
-    return err == ERR_OK ? reply_view(c, tx, &place) : err;
+    return err == ERR_OK ? guest_reply_view(c, tx, &place) : err;
 }
 
 static enum err leave_visit(struct command *c, struct tx *tx, struct invitation *row) {
@@ -319,7 +319,7 @@ static enum err leave(struct command *c, struct tx *tx) {
     if (err == ERR_OK && place.row.state != before) {
         err = leave_visit(c, tx, &place.row);
     }
-    return err == ERR_OK ? reply_view(c, tx, &place) : err;
+    return err == ERR_OK ? guest_reply_view(c, tx, &place) : err;
 }
 
 const struct command_kind guest_open = {.name = "guest.open",

@@ -12,4 +12,8 @@ enum { GUEST_TOKEN_MAX = 64 }; /* characters of a link's token, as far as they a
 must_check enum err guest_find_usable(struct command *c, struct tx *tx, const char *token,
                                       enum seat_message message, struct guest_place *out);
 
+/* Answers with the place's view. */
+must_check enum err guest_reply_view(struct command *c, struct tx *tx,
+                                     const struct guest_place *place);
+
 #endif

@@ -3,6 +3,8 @@
 #include "base/bytes.h"
 #include "command/authenticate.h"
 #include "command/command.h"
+#include "visit/guest_text.h"
+#include "visit/notice_row.h"
 #include "visit/visit_row.h"
 #include "visit/visit_view.h"
 
@@ -125,6 +127,21 @@ static enum err put_link(struct tx *tx, const struct guest_place *place, json_t 
     return ERR_OK;
 }
 
+/* What the waiting page shows beside: the room's notice, and what this guest and the staff wrote (W13). */
+static enum err put_waiting(struct tx *tx, const struct invitation *row, json_t *view) {
+    struct notice notice;
+    json_t *texts = NULL;
+    enum err err = notice_row_load(tx, &row->practice_id, &row->room_id, &notice);
+    if (err == ERR_OK) {
+        json_object_set_new(view, "notice", notice_row_json(&notice));
+        err = guest_text_list(tx, &row->practice_id, &row->id, GUEST_TEXT_GUEST_MAX, &texts);
+    }
+    if (err == ERR_OK) {
+        json_object_set_new(view, "texts", texts);
+    }
+    return err;
+}
+
 /* What only the device that holds the seat may know. */
 static enum err put_person(struct tx *tx, const struct guest_place *place, json_t *view) {
     const struct invitation *row = &place->row;
@@ -134,6 +151,9 @@ static enum err put_person(struct tx *tx, const struct guest_place *place, json_
     json_t *preflight = preflight_json(&row->preflight);
     if (preflight != NULL) {
         json_object_set_new(view, "preflight", preflight);
+    }
+    if (invitation_waits(row->state)) {
+        return put_waiting(tx, row, view);
     }
     if (row->state != INVITATION_IN_VISIT) {
         return ERR_OK;

@@ -91,6 +91,11 @@ bool invitation_with_visit(enum invitation_state state) {
            state == INVITATION_LEFT || state == INVITATION_ON_HOLD;
 }
 
+bool invitation_waits(enum invitation_state state) {
+    return state == INVITATION_CHECKED_IN || state == INVITATION_ADMITTED ||
+           state == INVITATION_ON_HOLD;
+}
+
 static const char *const STATES[INVITATION_STATE_COUNT] = {
     [INVITATION_INVITED] = "invited",   [INVITATION_CHECKED_IN] = "checked_in",
     [INVITATION_ADMITTED] = "admitted", [INVITATION_IN_VISIT] = "in_visit",

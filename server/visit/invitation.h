@@ -95,6 +95,9 @@ bool invitation_final(enum invitation_state state);
 /* Whether the guest belongs to a visit: admitted, in_visit, left or on_hold. */
 bool invitation_with_visit(enum invitation_state state);
 
+/* Whether the guest is at the waiting page: checked_in, admitted or on_hold. */
+bool invitation_waits(enum invitation_state state);
+
 /* The names of SQL and JSON: "checked_in"; never NULL. */
 const char *invitation_state_name(enum invitation_state state);
 const char *invitation_kind_name(enum invitation_kind kind);

@@ -3,6 +3,8 @@
 #include "command/command.h"
 #include "notify/outbox.h"
 #include "practice/practice.h"
+#include "visit/guest_text.h"
+#include "visit/notice_row.h"
 #include "visit/sms_rules.h"
 #include "visit/visit_row.h"
 #include "visit/visit_view.h"
@@ -33,6 +35,18 @@ static enum err put_delivery(struct tx *tx, const struct invitation *row, json_t
     return ERR_OK;
 }
 
+/* How much was written, and whether some of it was not yet seen; the words themselves come when asked for. */
+static enum err put_texts(struct tx *tx, const struct invitation *row, json_t *line) {
+    struct guest_text_tally tally;
+    enum err err = guest_text_count(tx, &row->practice_id, &row->id, &tally);
+    if (err == ERR_OK && tally.count > 0) {
+        json_object_set_new(line, "texts",
+                            json_pack("{s:I, s:I}", "count", (json_int_t)tally.count, "unread",
+                                      (json_int_t)tally.unread));
+    }
+    return err;
+}
+
 static void put_optional(const struct invitation *row, json_t *line) {
     if (row->address != NULL) {
         json_object_set_new(line, "address", json_string(row->address));
@@ -60,6 +74,9 @@ enum err room_view_guest(struct tx *tx, const struct invitation *row, json_t **o
     }
     put_optional(row, line);
     enum err err = put_delivery(tx, row, line);
+    if (err == ERR_OK) {
+        err = put_texts(tx, row, line);
+    }
     if (err != ERR_OK) {
         json_decref(line);
         return err;
@@ -97,6 +114,16 @@ static enum err put_visit(struct tx *tx, const struct id *practice_id, const str
     return err;
 }
 
+static enum err put_notice(struct tx *tx, const struct id *practice_id, const struct id *room_id,
+                           json_t *room) {
+    struct notice notice;
+    enum err err = notice_row_load(tx, practice_id, room_id, &notice);
+    if (err == ERR_OK) {
+        json_object_set_new(room, "notice", notice_row_json(&notice));
+    }
+    return err;
+}
+
 enum err room_view_json(struct command *c, struct tx *tx, const struct id *room_id, json_t **out) {
     const struct id *practice_id = &c->actor.practice_id;
     struct id owner_id;
@@ -121,6 +148,9 @@ enum err room_view_json(struct command *c, struct tx *tx, const struct id *room_
         return ERR_NOMEM;
     }
     err = put_guests(tx, &list, guests);
+    if (err == ERR_OK) {
+        err = put_notice(tx, practice_id, room_id, room);
+    }
     if (err == ERR_OK) {
         err = put_visit(tx, practice_id, &c->actor.user_id, room);
     }

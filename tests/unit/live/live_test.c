@@ -239,6 +239,66 @@ static void w3_a_guest_hears_of_nobody_else(void **state) {
     world_end(world);
 }
 
+/* W13, W3: the room's notice reaches every guest of it, and tells none of another, not even by a count. */
+static void w13_a_notice_reaches_its_own_rooms_guests_alike(void **state) {
+    (void)state;
+    struct world *world = world_new();
+    struct listener first = guest_listener(GUEST_A);
+    first.streams[1] = (struct stream){"notice", ROOM};
+    first.streams[2] = (struct stream){"notice", id_of('9')};
+    first.stream_count = 3;
+    struct line *a = join(world, 0, first, NULL);
+    publish(world, "notice", ROOM, "notice.changed", "{\"late\":1}");
+    struct listener second = guest_listener(GUEST_B);
+    second.streams[1] = (struct stream){"notice", ROOM};
+    second.stream_count = 2;
+    struct line *b = join(world, 1, second, NULL);
+    publish(world, "notice", ROOM, "notice.changed", "{\"late\":2}");
+    publish(world, "notice", id_of('9'), "notice.changed", "{\"other\":1}");
+    assert_true(heard(a, "\"seq\":0,\"name\":\"notice.changed\",\"data\":{\"late\":1}"));
+    assert_true(heard(a, "\"seq\":0,\"name\":\"notice.changed\",\"data\":{\"late\":2}"));
+    assert_true(heard(b, "\"seq\":0,\"name\":\"notice.changed\",\"data\":{\"late\":2}"));
+    assert_false(heard(b, "\"late\":1"));
+    assert_false(heard(a, "other"));
+    world_end(world);
+}
+
+/* W12: from the commit on the old room hears nothing of the guest, the new one hears that they are there, and the
+ * guest hears the new room's notice. */
+static void w12_a_guest_who_is_handed_over_is_the_new_rooms(void **state) {
+    (void)state;
+    struct world *world = world_new();
+    const struct id other_room = id_of('9');
+    struct listener guest = guest_listener(GUEST_A);
+    guest.streams[1] = (struct stream){"notice", ROOM};
+    guest.stream_count = 2;
+    struct line *a = join(world, 0, guest, NULL);
+    struct line *old_host = join(world, 1, user_listener(), NULL);
+    struct listener other = user_listener();
+    other.user_id = id_of('8');
+    other.room_id = other_room;
+    other.streams[0].id = other_room;
+    struct line *new_host = join(world, 2, other, NULL);
+    assert_false(heard(new_host, GUEST_A.text));
+    struct event event = {{"room", ROOM}, "guest.handed_over", "{\"id\":\"a\"}"};
+    commit(world, &event, &(struct effect){EFFECT_GUEST_MOVED, GUEST_A, other_room, NULL});
+    assert_true(heard(old_host, "guest.handed_over"));
+    assert_true(heard(new_host, "guest.presence"));
+    assert_true(heard(new_host, GUEST_A.text));
+    size_t before = old_host->count;
+    publish(world, "notice", ROOM, "notice.changed", "{\"old\":1}");
+    publish(world, "notice", other_room, "notice.changed", "{\"new\":1}");
+    assert_false(heard(a, "\"old\""));
+    assert_true(heard(a, "\"new\""));
+    live_gone(world->live, a->socket);
+    a->socket = NULL;
+    world->now_ms += 5000;
+    live_tick(world->live, now(world));
+    assert_true(heard(new_host, "reconnecting"));
+    assert_int_equal(old_host->count, before);
+    world_end(world);
+}
+
 /* Rule 2 and the fan-out: whoever loses the right does not hear that commit, whoever gains it does. */
 static void a_commit_is_heard_by_who_has_the_right_after_it(void **state) {
     (void)state;
@@ -495,6 +555,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_hello_gets_welcome_snapshot_and_what_follows),
         cmocka_unit_test(streams_count_apart),
+        cmocka_unit_test(w13_a_notice_reaches_its_own_rooms_guests_alike),
+        cmocka_unit_test(w12_a_guest_who_is_handed_over_is_the_new_rooms),
         cmocka_unit_test(w3_a_guest_hears_of_nobody_else),
         cmocka_unit_test(a_commit_is_heard_by_who_has_the_right_after_it),
         cmocka_unit_test(i5_the_newest_page_of_a_guest_stays),

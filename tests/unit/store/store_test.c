@@ -203,6 +203,7 @@ static const struct {
     {"005_portal.sql", "c008e53739f623c66533db47fdbf6cc5612d8d70e31968b45b02ec70bf49b6cc"},
     {"006_alert.sql", "34f86da243c636d643cd7d000fe9ff4729e6140c33f50e16d37a4a8d9c33b494"},
     {"007_appointment.sql", "006e5a867622a742d7879b73285196d63d3f2762c8aafa27dd9d7b625506a22d"},
+    {"008_room.sql", "e8b0390ba656ca0f087b9aff74146c735fb42378b5b962320ff09d2afbf1747f"},
 };
 
 static void a_migration_that_landed_is_never_edited(void **state) {

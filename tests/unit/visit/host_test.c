@@ -254,7 +254,7 @@ static void V9_after_a_restart_everyone_finds_their_place(void **state) {
     c = people_guest(world, &live_hello, &phone, PEOPLE_HOST, hello);
     assert_int_equal(c->reply.status, 200);
     assert_true(id_equal(&c->reply.listener.visit_id, &visit_id));
-    assert_int_equal(c->reply.listener.stream_count, 2);
+    assert_int_equal(c->reply.listener.stream_count, 3);
     assert_int_equal(c->reply.listener.reconnecting_after_ms, 5000);
     assert_int_equal(c->reply.listener.left_after_ms, 120000);
     command_free(c);
@@ -432,8 +432,10 @@ static void W3_a_waiting_guest_hears_of_nobody_else(void **state) {
     char hello[128];
     (void)snprintf(hello, sizeof hello, "{\"as\":\"guest\",\"token\":\"%s\"}", mara.token);
     struct command *c = people_guest(world, &live_hello, &phone, PEOPLE_HOST, hello);
-    assert_int_equal(c->reply.listener.stream_count, 1);
+    assert_int_equal(c->reply.listener.stream_count, 2);
     assert_string_equal(c->reply.listener.streams[0].name, "guest");
+    assert_string_equal(c->reply.listener.streams[1].name, "notice");
+    assert_true(id_equal(&c->reply.listener.streams[1].id, &ada.room_id));
     assert_true(id_equal(&c->reply.listener.streams[0].id, &mara.id));
     assert_null(strstr(c->reply.body, "Zebulon"));
     command_free(c);

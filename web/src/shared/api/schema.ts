@@ -155,6 +155,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/invitations/{id}/texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What the guest and the staff have written to each other. Needs the right to view the guest's waiting room. */
+        get: operations["getTexts"];
+        put?: never;
+        /** @description Writes to a guest who waits; needs the right to send. 409 `not-waiting` when they do not (any more), `texts-full` after 50 texts from the staff. */
+        post: operations["writeText"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invitations/{id}/texts/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The guest's texts up to this one were seen; the mark goes out for everybody who works in the room. Needs the right to view. */
+        post: operations["markTextsRead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rooms/{id}/notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Tells all who wait in this room something, at once; in place of what was told before. Needs the right to send. */
+        put: operations["setNotice"];
+        post?: never;
+        /** @description Takes it back at once. Needs the right to send. Twice is the same. */
+        delete: operations["clearNotice"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sms/status/{id}": {
         parameters: {
             query?: never;
@@ -318,6 +371,23 @@ export interface paths {
         put?: never;
         /** @description The guest pressed Leave in the visit. They may come back on the same device with the same link while the visit runs. */
         post: operations["leaveAsGuest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/guest/texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A guest who waits writes to the staff of the room. The same Idempotency-Key from the same guest is written once, whenever it comes again. 409 `not-waiting`, or `texts-full` after 50. */
+        post: operations["writeAsGuest"];
         delete?: never;
         options?: never;
         head?: never;
@@ -734,6 +804,11 @@ export interface components {
             /** @description The guest is a booked client, signed in to the portal when they took their place. */
             booked?: boolean;
             door?: components["schemas"]["DoorState"];
+            /** @description How many texts were written, and how many of the guest's no member of staff has seen; absent: none. */
+            texts?: {
+                count: number;
+                unread: number;
+            };
         };
         /** @description Lives in memory; after a restart everybody is reconnecting. */
         Presence: {
@@ -745,6 +820,7 @@ export interface components {
             room_id: components["schemas"]["Id"];
             owner_name: string;
             guests: components["schemas"]["GuestRow"][];
+            notice?: components["schemas"]["Notice"];
             /** @description This host's running visit. */
             visit?: components["schemas"]["Visit"];
             /** @description Whether invitations can be sent by text message. */
@@ -840,6 +916,10 @@ export interface components {
             checked_in_at_ms?: number;
             sound_only_allowed?: boolean;
             preflight?: components["schemas"]["Preflight"];
+            /** @description While the guest waits: what the room tells everybody. */
+            notice?: components["schemas"]["Notice"];
+            /** @description While the guest waits: the newest of what they and the staff wrote. */
+            texts?: components["schemas"]["Text"][];
             /** @description While state is in_visit. */
             visit?: components["schemas"]["Visit"];
             ended_reason?: string;
@@ -969,6 +1049,38 @@ export interface components {
             admitted: components["schemas"]["Id"][];
             /** @description Some still ask: with them the visit would be full. */
             full: boolean;
+        };
+        NewText: {
+            /** @description Line feeds are allowed. */
+            text: string;
+        };
+        /** @description A short text between a guest who waits and the staff of the room. */
+        Text: {
+            id: components["schemas"]["Id"];
+            /** @enum {string} */
+            from: "guest" | "staff";
+            /** @description Who of the staff wrote it. */
+            name?: string;
+            text: string;
+            /** @description Counts from 1 for each guest. */
+            sequence: number;
+            at_ms: number;
+        };
+        Texts: {
+            texts: components["schemas"]["Text"][];
+        };
+        /** @description A text, an estimate, or both. */
+        NewNotice: {
+            text?: string;
+            /** @description In how many minutes visits start; 0 or absent: nothing is said of it. */
+            estimate_min?: number;
+        };
+        /** @description What a waiting room tells all who wait in it; empty: nothing. */
+        Notice: {
+            text?: string;
+            /** @description When visits start. */
+            estimate_at_ms?: number;
+            set_at_ms?: number;
         };
         FindContacts: {
             query?: string;
@@ -1424,6 +1536,137 @@ export interface operations {
             409: components["responses"]["Problem"];
         };
     };
+    getTexts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Texts"];
+                };
+            };
+            404: components["responses"]["Problem"];
+        };
+    };
+    writeText: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewText"];
+            };
+        };
+        responses: {
+            /** @description Written; the guest sees it. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Text"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+        };
+    };
+    markTextsRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    sequence: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Noted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
+        };
+    };
+    setNotice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNotice"];
+            };
+        };
+        responses: {
+            /** @description Shown. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notice"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+        };
+    };
+    clearNotice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone: an empty Notice. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notice"];
+                };
+            };
+            404: components["responses"]["Problem"];
+        };
+    };
     reportSms: {
         parameters: {
             query?: never;
@@ -1601,6 +1844,29 @@ export interface operations {
         responses: {
             200: components["responses"]["GuestView"];
             401: components["responses"]["Problem"];
+        };
+    };
+    writeAsGuest: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    token: string;
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["GuestView"];
+            401: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
         };
     };
     findContacts: {
