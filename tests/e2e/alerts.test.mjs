@@ -1,7 +1,13 @@
 import { assert } from "./lib/person.mjs";
 import { scene } from "./lib/stage.mjs";
-import { arrive, copyLink, signInHere } from "./lib/steps.mjs";
+import { check } from "./lib/access.mjs";
+import { arrive, copyLink, join, openLink, pressTest, signIn, signInHere, startWith } from "./lib/steps.mjs";
 import { USERS } from "./lib/world.mjs";
+
+const TONES_A_SOUND = 2;
+const SILENT = "Turn on sound: your browser keeps this page silent until you press something on it";
+const MOBILE = "+44 7700 900182";
+const E164 = "+447700900182";
 
 /** Runs before the page's own code: keeps what a desktop notification would have shown, and how many tones were played. */
 function keepAlerts() {
@@ -30,22 +36,192 @@ async function minimise(host) {
   await session.send("Browser.setWindowBounds", { windowId, bounds: { windowState: "minimized" } });
 }
 
-scene("W7: with the tab hidden an arrival is told by a desktop notification and a sound, and names nobody", {}, async (stage) => {
-  const host = await stage.person(USERS.provider.name);
+async function signInListening(stage, user = USERS.provider) {
+  const host = await stage.person(user.name);
   await host.page.evaluateOnNewDocument(keepAlerts);
   await host.goto(stage.world.url);
-  await signInHere(host, USERS.provider);
+  await signInHere(host, user);
+  return host;
+}
+
+const sounded = (host, count) =>
+  host.until(`${count} sounds`, async () => (await alertsOf(host)).tones === count * TONES_A_SOUND);
+
+scene("W7: with the tab hidden an arrival is told by a desktop notification and a sound, and names nobody", {}, async (stage) => {
+  const host = await signInListening(stage);
   const seen = await copyLink(host, { name: "Amara Osei" });
   const unseen = await copyLink(host, { name: "Zephyrine Quill" });
   await arrive(stage, "Amara Osei", seen);
   await host.seeText("Amara Osei is in the waiting room");
-  assert.deepEqual(await alertsOf(host), { notifications: [], tones: 0 }, "who looks at the page needs no more than the page");
+  await sounded(host, 1);
+  assert.deepEqual((await alertsOf(host)).notifications, [], "who looks at the page needs no notification of the system");
 
   await minimise(host);
   await arrive(stage, "Zephyrine Quill", unseen);
   await host.seeText("Zephyrine Quill is in the waiting room");
-  const alerts = await alertsOf(host);
-  assert.equal(alerts.notifications.length, 1);
-  assert.doesNotMatch(alerts.notifications[0], /Zephyrine|Quill/);
-  assert.ok(alerts.tones > 0, "it sounds");
+  await sounded(host, 2);
+  const { notifications } = await alertsOf(host);
+  assert.equal(notifications.length, 1);
+  assert.doesNotMatch(notifications[0], /Zephyrine|Quill/);
+});
+
+scene("W7 W16: every arrival alerts, not just the first, wherever in the app the host is, and Join leads to the right patient", {}, async (stage) => {
+  const host = await signInListening(stage);
+  const names = ["Amara Osei", "Bela Toth", "Cem Ak"];
+  const links = [];
+  for (const name of names) links.push(await copyLink(host, { name }));
+  await host.press("link", "Settings");
+  await host.see("region", "My waiting room");
+  for (const [index, name] of names.entries()) {
+    await arrive(stage, name, links[index]);
+    await host.seeText(`${name} is in the waiting room`);
+    await sounded(host, index + 1);
+  }
+  const region = await host.see("region", "Notifications");
+  const toast = await host.until("Bela Toth's notification", async () => {
+    for (const element of await region.$$(".toast")) if ((await element.evaluate((e) => e.innerText)).includes("Bela Toth")) return element;
+    return null;
+  });
+  await host.button("Join", { within: toast });
+  await host.heading("Ready to start");
+  await host.item("About to enter", "Bela Toth");
+  assert.deepEqual((await host.items("About to enter")).length, 1);
+});
+
+scene("W3 W16: while the host is in a visit an arrival is shown and not sounded: the guest would hear it", {}, async (stage) => {
+  const host = await signInListening(stage);
+  const first = await copyLink(host, { name: "Amara Osei" });
+  const second = await copyLink(host, { name: "Bela Toth" });
+  const guest = await arrive(stage, "Amara Osei", first);
+  await sounded(host, 1);
+  await startWith(host, "Amara Osei");
+  await join(guest);
+  await arrive(stage, "Bela Toth", second);
+  await host.seeText("Bela Toth is in the waiting room");
+  assert.equal((await alertsOf(host)).tones, TONES_A_SOUND);
+});
+
+/** Turns a way on or off and waits until it holds. */
+async function choose(host, way, on = true) {
+  const region = await host.see("region", "My waiting room");
+  const checked = async () => (await host.see("checkbox", way, { within: region })).evaluate((element) => element.checked);
+  if ((await checked()) === on) return;
+  await host.press("checkbox", way, { within: region });
+  await host.until(`${way} ${on ? "on" : "off"}`, async () => (await checked()) === on);
+}
+
+async function openAlerts(host) {
+  await host.press("link", "Settings");
+  await host.see("list", "When a guest arrives", { within: await host.see("region", "My waiting room") });
+}
+
+scene("W16 I13: each alert has a test button; what is sent with every arrival names nobody", {}, async (stage) => {
+  const host = await signInListening(stage);
+  const { outbox } = stage.world;
+  const links = [await copyLink(host, { name: "Zephyrine Quill" }), await copyLink(host, { name: "Amara Osei" })];
+  await openAlerts(host);
+  await host.button("Test sound");
+  await host.seeText("You should have heard two rising tones");
+  await sounded(host, 1);
+  await host.button("Test notification");
+  await host.seeText("A notification is on your screen");
+  assert.equal((await alertsOf(host)).notifications.length, 1);
+
+  await choose(host, "E-mail");
+  await host.button("Test e-mail");
+  const tested = await outbox.next((message) => message.to === USERS.provider.email);
+  assert.match(tested.text, /This is a test/);
+
+  await host.press("checkbox", "Text message");
+  await host.seeText("Enter your mobile number first");
+  await host.fill("Your mobile number", "07700 900182");
+  await host.button("Save number");
+  await host.seeText("Write it with its country code");
+  await host.fill("Your mobile number", MOBILE);
+  await choose(host, "Text message");
+  await host.page.reload();
+  await openAlerts(host);
+  await choose(host, "Text message");
+
+  const before = outbox.messages.length;
+  const names = ["Zephyrine Quill", "Amara Osei"];
+  for (const [index, name] of names.entries()) await arrive(stage, name, links[index]);
+  const about = (to) => outbox.messages.slice(before).filter((message) => message.to === to);
+  await host.until("two e-mails and two text messages", () => about(USERS.provider.email).length === 2 && about(E164).length === 2);
+  for (const message of outbox.messages.slice(before)) {
+    assert.match(message.text, /guest has arrived in your waiting room/i);
+    assert.doesNotMatch(JSON.stringify(message), /Zephyrine|Quill|Amara|Osei/);
+    assert.ok(message.text.includes(stage.world.url), "where to sign in");
+    assert.ok(!message.text.includes("#"), "no link of a guest's");
+  }
+});
+
+scene("W16: a delegate hears of arrivals in the rooms that they chose, and of no others", { limitMs: 240_000 }, async (stage) => {
+  const owner = await signIn(stage);
+  const delegate = await signInListening(stage, USERS.other);
+  const links = [];
+  for (const name of ["Amara Osei", "Bela Toth"]) links.push(await copyLink(owner, { name }));
+  const granted = await owner.page.evaluate(async (name) => {
+    const { users } = await (await fetch("/api/v1/settings")).json();
+    const { id } = users.find((user) => user.name === name);
+    const body = JSON.stringify({ send: true, view: true, admit: true });
+    return (await fetch(`/api/v1/settings/grants/${id}`, { method: "PUT", headers: { "Content-Type": "application/json" }, body })).status;
+  }, USERS.other.name);
+  assert.equal(granted, 200);
+  await openAlerts(delegate);
+  const ofOwner = `Waiting room of ${USERS.provider.name}`;
+  await delegate.see("checkbox", ofOwner);
+  await arrive(stage, "Amara Osei", links[0]);
+  await owner.itemSays("Waiting room", "Amara Osei", "checked in");
+  await choose(delegate, ofOwner);
+  await arrive(stage, "Bela Toth", links[1]);
+  await delegate.seeText(`Bela Toth is in the waiting room of ${USERS.provider.name}`);
+  await sounded(delegate, 1);
+  assert.equal(await delegate.page.evaluate(() => document.body.innerText.includes("Amara")), false, "it was not chosen yet");
+  await delegate.button("Join", { within: await delegate.see("region", "Notifications") });
+  await delegate.heading("Ready to start");
+  await delegate.item("About to enter", "Bela Toth");
+});
+
+scene("W16: a browser that keeps the page silent is said so, and one press turns the sound on", {}, async (stage) => {
+  const strict = { args: ["--autoplay-policy=document-user-activation-required"] };
+  const host = await stage.person(USERS.provider.name, strict);
+  await host.goto(stage.world.url);
+  await signInHere(host, USERS.provider);
+  await host.gone("button", SILENT);
+  // Another tab: signed in already, nothing was pressed on it.
+  const tab = await stage.person(`${USERS.provider.name}, second tab`, { profile: host.profile });
+  await tab.page.evaluateOnNewDocument(keepAlerts);
+  await tab.goto(stage.world.url);
+  await tab.button(SILENT);
+  await tab.gone("button", SILENT);
+  await sounded(tab, 1);
+});
+
+
+
+scene("W17: with every alert off the waiting room is on: guests check in and the host sees them", {}, async (stage) => {
+  const host = await signInListening(stage);
+  const link = await copyLink(host, { name: "Amara Osei" });
+  await openAlerts(host);
+  for (const way of ["Sound", "Desktop notification"]) await choose(host, way, false);
+  const region = await host.see("region", "My waiting room");
+  const names = await Promise.all(
+    (await region.$$('::-p-aria([role="checkbox"])')).map((box) => box.evaluate((element) => element.getAttribute("aria-label"))),
+  );
+  assert.ok(!names.some((name) => /waiting room (is|on|off|open)/i.test(name)), names.join());
+  const guest = await openLink(stage, "Amara Osei", link);
+  await pressTest(guest);
+  await guest.heading("You are checked in");
+  await host.seeText("Amara Osei is in the waiting room");
+  assert.deepEqual(await alertsOf(host), { notifications: [], tones: 0 });
+});
+
+scene("V18: the alerts pass axe in both themes and fit a small phone", {}, async (stage) => {
+  const host = await signIn(stage);
+  await openAlerts(host);
+  await check(host, "alerts");
+  await host.press("checkbox", "Text message");
+  await host.seeText("Enter your mobile number first");
+  await check(host, "alerts with a missing number");
 });

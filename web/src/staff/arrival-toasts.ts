@@ -1,13 +1,43 @@
 import { staff } from "../shared/text/index.ts";
 import type { Toast } from "../shared/ui/toast.tsx";
 import type { Desk } from "./desk.ts";
-import { canStart, presenceOf } from "./room/guest.ts";
+import { canStart, isWaiting, presenceOf } from "./room/guest.ts";
 import { readyRoute } from "./route.ts";
 
 const text = staff.alerts;
 
-/** W7: who has come into the waiting room, the latest first. */
+/** W7: who has come into the waiting room, the latest first; then who came into others' rooms (W16). */
 export function arrivalToasts(desk: Desk): readonly Toast[] {
+  return [...ownArrivals(desk), ...otherArrivals(desk)];
+}
+
+/** The rooms of others that this user has chosen to hear of. What the shown room knows better is not told. */
+function otherArrivals(desk: Desk): readonly Toast[] {
+  const { shownId, rooms } = desk.rooms.state.value;
+  const { loaded, guests, visit } = desk.room.state.value;
+  const route = desk.route.value;
+  const aboutToEnter = route.page === "ready" ? route.invitationIds : [];
+  return desk.alerts.arrived.value
+    .filter(({ id, room_id }) => !aboutToEnter.includes(id) && !(room_id === shownId && loaded && !isWaiting(guests.get(id))))
+    .map(({ id, name, room_id, owner_name }): Toast => {
+      const dismiss = (): void => desk.alerts.dismiss(id);
+      const mayJoin = visit?.state !== "running" && rooms.some((room) => room.room_id === room_id && room.admit);
+      const join = (): void => {
+        dismiss();
+        desk.showRoom(room_id);
+        desk.go({ page: "ready", invitationIds: [id] });
+      };
+      return {
+        id,
+        text: text.isInWaitingRoomOf(name || text.someone, owner_name),
+        actions: mayJoin ? [{ label: text.join, onPress: join }] : [],
+        onDismiss: dismiss,
+      };
+    })
+    .reverse();
+}
+
+function ownArrivals(desk: Desk): readonly Toast[] {
   const { arrivals, guests, presence, visit } = desk.ownRoom.state.value;
   const route = desk.route.value;
   const isAboutToEnter = (id: string): boolean =>

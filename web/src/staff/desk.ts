@@ -1,5 +1,4 @@
 import { signal, type ReadonlySignal } from "@preact/signals";
-import { Alerts } from "../shared/alert.ts";
 import type { Api } from "../shared/api/client.ts";
 import { Live } from "../shared/api/live.ts";
 import type { Hello, RoomsChanged, ServerMessage, UserEvent } from "../shared/api/messages.ts";
@@ -10,6 +9,7 @@ import { assertNever } from "../shared/state/assert-never.ts";
 import { Scope } from "../shared/state/scope.ts";
 import { createStore, type Store } from "../shared/state/store.ts";
 import { settings, staff } from "../shared/text/index.ts";
+import { AlertCenter } from "./alert-center.ts";
 import { OwnMedia } from "./own-media.ts";
 import { reduceRoom, ROOM_AT_START, type RoomState, type RoomStateEvent, type RowAction } from "./room/room-state.ts";
 import { reduceRooms, roomOf, roomsAtStart, type RoomsEvent, type RoomsState } from "./rooms-state.ts";
@@ -51,9 +51,9 @@ export class Desk {
   readonly own = new OwnMedia();
   /** Which panel is open beside a visit. */
   readonly visitPanel = signal<string | null>(null);
+  readonly alerts: AlertCenter;
   readonly #host: DeskHost;
   readonly #scope: Scope;
-  readonly #alerts: Alerts;
   readonly #route = signal<Route>({ page: "waiting-room" });
   readonly #lookup = signal<VisitLookup>("unknown");
   readonly #said = signal("");
@@ -65,7 +65,7 @@ export class Desk {
     this.#host = host;
     this.session = session;
     this.api = host.api;
-    this.#alerts = new Alerts(scope);
+    this.alerts = new AlertCenter(scope, host.api);
     this.rooms = createStore(reduceRooms, roomsAtStart(session.room_id, session.user.name));
     this.#route.value = parseRoute(window.location.hash);
     this.live = new Live(scope, () => this.#hello());
@@ -241,9 +241,12 @@ export class Desk {
     const room = roomOf(state, change.room_id);
     if (!room) {
       void this.#listRooms();
+      void this.alerts.load();
       return;
     }
     this.rooms.dispatch({ type: "changed", change });
+    if (!change.view) this.alerts.forgetRoom(change.room_id);
+    void this.alerts.load();
     if (state.shownId === change.room_id && !change.view) this.say(settings.takenBack(room.owner_name));
     this.#followRooms(state.shownId);
   }
@@ -325,13 +328,18 @@ export class Desk {
     if (message.name === "session.ended") this.#host.onSessionOver();
     else if (message.name === "rooms.changed") this.#hearOfRooms(message.data);
     else if (message.name === "visit.changed") this.#update({ type: "visit", visit: message.data });
+    else if (message.name === "alerts.changed") this.alerts.take(message.data);
+    else if (message.name === "room.arrived") {
+      this.alerts.hearOfOther(message.data);
+      this.#alert(1);
+    }
   }
 
   #updateAlerting(room: Store<RoomState, RoomStateEvent>, message: RoomStateEvent): void {
     const before = room.state.peek();
     room.dispatch(message);
-    const after = room.state.peek();
-    if (room === this.ownRoom && after.arrivals.some((id) => !before.arrivals.includes(id))) this.#alert();
+    const count = room.state.peek().arrivalCount - before.arrivalCount;
+    if (room === this.ownRoom && count > 0) this.#alert(count);
   }
 
   #update(message: RoomStateEvent): void {
@@ -340,11 +348,10 @@ export class Desk {
     this.#followEnd();
   }
 
-  /** W7: who cannot see the page hears and sees it elsewhere. */
-  #alert(): void {
-    if (document.visibilityState !== "hidden") return;
-    this.#alerts.sound();
-    this.#alerts.desktop(staff.alerts.desktop);
+  /** W7, W16: whoever does not look at the page hears it, and sees it elsewhere. */
+  #alert(count: number): void {
+    const visit = this.room.state.peek().visit;
+    this.alerts.tell(count, visit?.state === "running" && visit.host_away_until_ms === undefined);
   }
 
   /** A visit may have ended while the line was down: the room's snapshot then has none, and the server is asked for it. */

@@ -1,7 +1,9 @@
 import { ApiProblem, problemOf } from "./problem.ts";
 import type {
+  AlertSettings,
   Appointment,
   AppointmentDay,
+  ChangedAlerts,
   ChangedContact,
   Contact,
   ContactPage,
@@ -194,6 +196,18 @@ export class Api {
   }
   revokeAccess(userId: string): Promise<Settings> {
     return this.#send({ method: "DELETE", path: `/settings/grants/${userId}` });
+  }
+  getAlerts(): Promise<AlertSettings> {
+    return this.#send({ method: "GET", path: "/settings/alerts" });
+  }
+  changeAlerts(alerts: ChangedAlerts): Promise<AlertSettings> {
+    return this.#send({ method: "PUT", path: "/settings/alerts", body: alerts });
+  }
+  chooseAlertRoom(roomId: string, chosen: boolean): Promise<AlertSettings> {
+    return this.#send({ method: "PUT", path: `/settings/alerts/rooms/${roomId}`, body: { chosen } });
+  }
+  testAlert(via: "email" | "sms"): Promise<void> {
+    return this.#send({ method: "POST", path: "/settings/alerts/test", body: { via } });
   }
 
   // The address book. What is looked for goes in a body: it is about patients.

@@ -1,4 +1,4 @@
-import type { Appointment, GuestRow, GuestView, Presence, Rights, Visit, WaitingRoom } from "./types.ts";
+import type { AlertSettings, Appointment, GuestRow, GuestView, Presence, Rights, Visit, WaitingRoom } from "./types.ts";
 
 /** The live connection's messages, as schema/events.md has them. */
 
@@ -38,7 +38,17 @@ export type VisitEvent =
 /** What this user may do in another's waiting room from now on. */
 export type RoomsChanged = { room_id: string } & Rights;
 
+/** Somebody checked in to another's waiting room that this user has chosen to hear of. */
+export interface RoomArrived {
+  room_id: string;
+  owner_name: string;
+  id: string;
+  name: string;
+}
+
 export type UserEvent =
+  | { type: "event"; stream: "user"; seq: number; name: "alerts.changed"; data: AlertSettings }
+  | { type: "event"; stream: "user"; seq: number; name: "room.arrived"; data: RoomArrived }
   | { type: "event"; stream: "user"; seq: number; name: "rooms.changed"; data: RoomsChanged }
   | { type: "event"; stream: "user"; seq: number; name: "visit.changed"; data: Visit }
   | { type: "event"; stream: "user"; seq: number; name: "session.ended"; data?: unknown }

@@ -36,4 +36,6 @@ export type Room = Schemas["Rooms"]["rooms"][number];
 export type Rooms = Schemas["Rooms"];
 export type Rights = Schemas["Rights"];
 export type Settings = Schemas["Settings"];
+export type AlertSettings = Schemas["Alerts"];
+export type ChangedAlerts = Schemas["ChangedAlerts"];
 export type PracticeSettings = Schemas["PracticeSettings"];

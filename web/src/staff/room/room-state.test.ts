@@ -205,3 +205,17 @@ test("a visit that ran out while the line was down is not taken for running", ()
   const running = after(snapshot([], 10, visit("v", "running")));
   assert.equal(reduceRoom(running, snapshot([], 40)).visit, undefined);
 });
+
+test("W16: every arrival counts: one after the other, several at once after a lost line, and whoever comes back", () => {
+  const first = after(snapshot([invited("a"), invited("b"), invited("c")]), event(11, "guest.changed", waiting("a", 1)), event(12, "guest.arrived", { id: "a", name: "A" }));
+  assert.equal(first.arrivalCount, 1);
+  const lost = reduceRoom(first, snapshot([waiting("a", 1), waiting("b", 2), waiting("c", 3)], 20));
+  assert.equal(lost.arrivalCount, 3);
+  assert.deepEqual(lost.arrivals, ["a", "b", "c"]);
+  const presence = (seq: number, state: "online" | "reconnecting" | "left"): RoomStateEvent => event(seq, "guest.presence", { id: "a", presence: { state, since_ms: 1 } });
+  const dropped = [presence(21, "reconnecting"), presence(22, "online")].reduce(reduceRoom, lost);
+  assert.equal(dropped.arrivalCount, 3, "a short drop is no arrival");
+  const back = [presence(23, "reconnecting"), presence(24, "left"), presence(25, "online")].reduce(reduceRoom, dropped);
+  assert.equal(back.arrivalCount, 4, "the host had given them up");
+  assert.deepEqual(back.arrivals, ["b", "c", "a"]);
+});

@@ -30,6 +30,8 @@ export interface RoomState {
   failed: ReadonlyMap<string, string>;
   /** W7: who came in and was neither taken in nor dismissed, the latest last. */
   arrivals: readonly string[];
+  /** W16: how many arrived since the page was opened; who came back after they had left counts again. */
+  arrivalCount: number;
   /** This host's visit: the running one, or the one that ended last. */
   visit: Visit | undefined;
 }
@@ -62,6 +64,7 @@ export const ROOM_AT_START: RoomState = {
   busy: new Map(),
   failed: new Map(),
   arrivals: [],
+  arrivalCount: 0,
   visit: undefined,
 };
 
@@ -73,7 +76,7 @@ export function reduceRoom(state: RoomState, event: RoomStateEvent): RoomState {
       return settle(serverEvent(state, event));
     case "room-left":
       // Another room is shown from here: nothing of this one stays but the host's own visit.
-      return { ...ROOM_AT_START, visit: state.visit };
+      return { ...ROOM_AT_START, arrivalCount: state.arrivalCount, visit: state.visit };
     case "attended":
       return settle({ ...state, attended: event.attended });
     case "selected":
@@ -127,7 +130,7 @@ function roomEvent(state: RoomState, event: RoomEvent): RoomState {
     case "guest.arrived":
       return arrived(state, event.data.id);
     case "guest.presence":
-      return { ...state, presence: withEntry(state.presence, event.data.id, event.data.presence) };
+      return present(state, event.data.id, event.data.presence);
     case "visit.changed":
       return withVisit(state, event.data);
     case "appointment.changed":
@@ -139,14 +142,22 @@ function roomEvent(state: RoomState, event: RoomEvent): RoomState {
   }
 }
 
+/** Who had left and is back is an arrival: the host had given them up. */
+function present(state: RoomState, id: string, presence: Presence): RoomState {
+  const isBack = presence.state === "online" && state.presence.get(id)?.state === "left" && isWaiting(state.guests.get(id));
+  const known = { ...state, presence: withEntry(state.presence, id, presence) };
+  return isBack ? arrived(known, id) : known;
+}
+
 /**
- * The whole room as the server has it. Whoever checked in while this page was away is an arrival like any other; on the first
- * snapshot the list itself tells.
+ * The whole room as the server has it. Whoever checked in or came back while this page was away is an arrival like any other; on
+ * the first snapshot the list itself tells.
  */
 function snapshot(state: RoomState, room: WaitingRoom, seq: number): RoomState {
   const guests = new Map(room.guests.map((row) => [row.id, row]));
+  const isBack = (id: string): boolean => state.presence.get(id)?.state === "left" && room.presence?.[id]?.state === "online";
   const arrivedMeanwhile = state.loaded
-    ? room.guests.filter((row) => isWaiting(row) && !isWaiting(state.guests.get(row.id))).map((row) => row.id)
+    ? room.guests.filter((row) => isWaiting(row) && (!isWaiting(state.guests.get(row.id)) || isBack(row.id))).map((row) => row.id)
     : [];
   return {
     ...state,
@@ -156,7 +167,8 @@ function snapshot(state: RoomState, room: WaitingRoom, seq: number): RoomState {
     seq,
     guests,
     presence: new Map(Object.entries(room.presence ?? {}).filter(([id]) => guests.has(id))),
-    arrivals: [...state.arrivals, ...arrivedMeanwhile],
+    arrivals: [...state.arrivals.filter((id) => !arrivedMeanwhile.includes(id)), ...arrivedMeanwhile],
+    arrivalCount: state.arrivalCount + arrivedMeanwhile.length,
     // An ended visit stays until the page that shows its end is left; the room carries running ones only.
     visit: room.visit ?? (state.visit?.state === "ended" ? state.visit : undefined),
   };
@@ -177,7 +189,8 @@ function removed(state: RoomState, id: string): RoomState {
 }
 
 function arrived(state: RoomState, id: string): RoomState {
-  return { ...state, arrivals: [...state.arrivals.filter((other) => other !== id), id] };
+  const arrivals = [...state.arrivals.filter((other) => other !== id), id];
+  return { ...state, arrivals, arrivalCount: state.arrivalCount + 1 };
 }
 
 function withVisit(state: RoomState, visit: Visit | undefined): RoomState {

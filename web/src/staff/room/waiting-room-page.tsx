@@ -1,6 +1,7 @@
 import bell from "lucide-static/icons/bell.svg?inner";
 import userPlus from "lucide-static/icons/user-plus.svg?inner";
 import video from "lucide-static/icons/video.svg?inner";
+import volumeX from "lucide-static/icons/volume-x.svg?inner";
 import armchair from "lucide-static/icons/armchair.svg?inner";
 import { useState } from "preact/hooks";
 import { alertPermission, askToAlert } from "../../shared/alert.ts";
@@ -48,12 +49,23 @@ export function RunningVisit(props: { desk: Desk; visit: Visit }) {
 }
 
 /** W7: asks once, by a press, whether arrivals may be told while the page is in the background. */
-function AllowAlerts() {
+function AllowAlerts(props: { desk: Desk }) {
   const [permission, setPermission] = useState(alertPermission);
-  if (permission !== "askable") return null;
+  if (permission !== "askable" || props.desk.alerts.settings.value?.desktop === false) return null;
   return (
     <Button variant="ghost" icon={bell} label={staff.alerts.allowLabel} onPress={() => void askToAlert().then(setPermission)}>
       {staff.alerts.allow}
+    </Button>
+  );
+}
+
+/** W16: says that the browser keeps the page silent. Any press on the page ends that; this one lets the sound be heard as well. */
+function AllowSound(props: { desk: Desk }) {
+  const { alerts } = props.desk;
+  if (alerts.audible.value !== "blocked" || alerts.settings.value?.sound !== true) return null;
+  return (
+    <Button variant="ghost" icon={volumeX} label={staff.alerts.turnOnSoundLabel} onPress={() => void alerts.testSound()}>
+      {staff.alerts.turnOnSound}
     </Button>
   );
 }
@@ -79,7 +91,8 @@ export function WaitingRoomPage(props: { desk: Desk; session: Session }) {
         {choices.length > 1 && (
           <RoomChoice inline rooms={choices} roomId={rooms.shownId} onChoose={(roomId) => desk.showRoom(roomId)} />
         )}
-        <AllowAlerts />
+        <AllowAlerts desk={desk} />
+        <AllowSound desk={desk} />
         {!isEmpty && <div class="room-tools-end">{invite("outline")}</div>}
       </div>
       <div class="card room-card">

@@ -11,6 +11,7 @@ import { Field } from "../../shared/ui/field.tsx";
 import { Icon } from "../../shared/ui/icon.tsx";
 import { Loading, Notice } from "../../shared/ui/parts.tsx";
 import type { Desk } from "../desk.ts";
+import { AlertsPart } from "./alerts-part.tsx";
 import {
   PRACTICE_FIELDS,
   practiceTyped,
@@ -178,6 +179,7 @@ function MyRoom(props: { desk: Desk; store: SettingsStore; settings: Settings })
       <Problem store={props.store} region="room" />
       <Grants {...props} />
       {props.settings.users.length === 0 ? <p class="settings-none">{text.room.alone}</p> : <GrantForm {...props} />}
+      <AlertsPart desk={props.desk} />
     </section>
   );
 }

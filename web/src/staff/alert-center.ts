@@ -1,0 +1,88 @@
+import { signal, type ReadonlySignal } from "@preact/signals";
+import { Alerts, type Audible } from "../shared/alert.ts";
+import type { Api } from "../shared/api/client.ts";
+import type { RoomArrived } from "../shared/api/messages.ts";
+import type { AlertSettings } from "../shared/api/types.ts";
+import type { Scope } from "../shared/state/scope.ts";
+import { staff } from "../shared/text/index.ts";
+
+/** Of many at once this many notifications of the system are shown. */
+const DESKTOP_MAX = 5;
+
+/**
+ * W16: how arrivals reach this user beside the list and the page's own notifications, as they have chosen it; and who came
+ * into the rooms of others that they have chosen to hear of.
+ */
+export class AlertCenter {
+  readonly #alerts: Alerts;
+  readonly #api: Api;
+  readonly #scope: Scope;
+  readonly #settings = signal<AlertSettings | undefined>(undefined);
+  readonly #arrived = signal<readonly RoomArrived[]>([]);
+
+  constructor(scope: Scope, api: Api) {
+    this.#scope = scope;
+    this.#api = api;
+    this.#alerts = new Alerts(scope);
+    void this.load();
+  }
+
+  /** What the user has chosen; undefined until it is known, and then sound and desktop notification hold. */
+  get settings(): ReadonlySignal<AlertSettings | undefined> {
+    return this.#settings;
+  }
+
+  /** Arrivals in others' rooms that were neither taken in nor dismissed, the latest last. */
+  get arrived(): ReadonlySignal<readonly RoomArrived[]> {
+    return this.#arrived;
+  }
+
+  get audible(): ReadonlySignal<Audible> {
+    return this.#alerts.audible;
+  }
+
+  async load(): Promise<void> {
+    try {
+      const settings = await this.#api.getAlerts();
+      if (!this.#scope.ended) this.#settings.value = settings;
+    } catch {
+      // The defaults hold until the page or the settings ask again.
+    }
+  }
+
+  take(settings: AlertSettings): void {
+    this.#settings.value = settings;
+  }
+
+  /**
+   * Somebody arrived, or several at once. During a visit nothing sounds: its guests would hear through the host's microphone
+   * that another guest exists (W3).
+   */
+  tell(count: number, inVisit: boolean): void {
+    const { sound, desktop } = this.#settings.peek() ?? { sound: true, desktop: true };
+    if (sound && !inVisit) this.#alerts.sound(count);
+    if (!desktop || document.visibilityState !== "hidden") return;
+    for (let index = 0; index < Math.min(count, DESKTOP_MAX); index += 1) this.#alerts.desktop(staff.alerts.desktop);
+  }
+
+  hearOfOther(arrival: RoomArrived): void {
+    this.#arrived.value = [...this.#arrived.peek().filter(({ id }) => id !== arrival.id), arrival];
+  }
+
+  dismiss(id: string): void {
+    this.#arrived.value = this.#arrived.peek().filter((arrival) => arrival.id !== id);
+  }
+
+  /** The right to view that room is gone: so is what it told. */
+  forgetRoom(roomId: string): void {
+    this.#arrived.value = this.#arrived.peek().filter((arrival) => arrival.room_id !== roomId);
+  }
+
+  testSound(): boolean {
+    return this.#alerts.sound();
+  }
+
+  testDesktop(): boolean {
+    return this.#alerts.desktop(staff.alerts.desktopTest);
+  }
+}
