@@ -76,7 +76,7 @@ size_t peer_receive(const struct peer *peer, uint8_t *data, int limit_ms) {
     return whole ? size : 0;
 }
 
-bool peer_check(struct peer *peer, bool use_candidate) {
+bool peer_ask(struct peer *peer, bool use_candidate) {
     char name[ICE_UFRAG_CHARS + 5];
     uint8_t buffer[PEER_DATAGRAM_MAX];
     memcpy(name, peer->server.ufrag, ICE_UFRAG_CHARS);
@@ -89,11 +89,15 @@ bool peer_check(struct peer *peer, bool use_candidate) {
         .use_candidate = use_candidate,
     };
     struct writer writer = writer_of(buffer, sizeof buffer);
-    if (stun_write_request(&writer, &request) != ERR_OK ||
-        !peer_send(peer, buffer, writer_size(&writer))) {
-        return false;
-    }
-    for (;;) {
+    return stun_write_request(&writer, &request) == ERR_OK &&
+           peer_send(peer, buffer, writer_size(&writer));
+}
+
+bool peer_check(struct peer *peer, bool use_candidate) {
+    uint8_t buffer[PEER_DATAGRAM_MAX];
+    struct bytes key = {(const uint8_t *)peer->server.password, ICE_PASSWORD_CHARS};
+    bool sent = peer_ask(peer, use_candidate);
+    while (sent) {
         struct stun_message reply;
         size_t size = peer_receive(peer, buffer, PEER_LIMIT_MS);
         if (size == 0) {
@@ -101,10 +105,10 @@ bool peer_check(struct peer *peer, bool use_candidate) {
         }
         if (demux_kind_of(buffer, size) == DEMUX_STUN) {
             return stun_parse(buffer, size, &reply) == ERR_OK &&
-                   stun_verify(buffer, &reply, request.key) == ERR_OK &&
-                   reply.type == STUN_BINDING_SUCCESS;
+                   stun_verify(buffer, &reply, key) == ERR_OK && reply.type == STUN_BINDING_SUCCESS;
         }
     }
+    return false;
 }
 
 static bool take_keys(struct peer *peer) {

@@ -31,6 +31,8 @@ bool peer_open(struct peer *peer, const struct ice_credentials *server, uint16_t
 void peer_close(struct peer *peer);
 /* The peer's fingerprint, as TRANSPORT_CONNECT wants it. */
 struct dtls_fingerprint peer_fingerprint(const struct peer *peer);
+/* Sends one check. */
+bool peer_ask(struct peer *peer, bool use_candidate);
 /* Sends one check and waits for its success response. */
 bool peer_check(struct peer *peer, bool use_candidate);
 /* DTLS to its end, then SRTP keys. `server_hash` is the worker's certificate hash. */

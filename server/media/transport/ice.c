@@ -144,6 +144,11 @@ bool ice_allows(const struct ice *ice, const struct ice_path *path) {
     return find_pair(ice, path) < ice->pair_count;
 }
 
+bool ice_checked_since(const struct ice *ice, const struct ice_path *path, int64_t since_ms) {
+    size_t index = find_pair(ice, path);
+    return index < ice->pair_count && ice->pairs[index].checked_ms >= since_ms;
+}
+
 const struct ice_path *ice_selected(const struct ice *ice) {
     return ice->selected < ice->pair_count ? &ice->pairs[ice->selected].path : NULL;
 }

@@ -76,6 +76,8 @@ enum ice_verdict ice_answer(struct ice *ice, const void *data, const struct stun
 
 /* Whether `path` passed a check. */
 bool ice_allows(const struct ice *ice, const struct ice_path *path);
+/* Whether `path` passed a check at `since_ms` or later. */
+bool ice_checked_since(const struct ice *ice, const struct ice_path *path, int64_t since_ms);
 /* Where to send; NULL before the first check. */
 const struct ice_path *ice_selected(const struct ice *ice);
 /* Forgets all pairs of a socket that was closed. */

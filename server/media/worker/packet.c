@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+/* Browsers repeat their checks every 2.5 to 6 s (RFC 7675 section 5.1). */
+enum { PATH_KEPT_MS = 8000 };
+
 void packet_send(struct worker *worker, const struct ice_path *path, const uint8_t *data,
                  size_t size) {
     if (path->via != NET_VIA_UDP) {
@@ -35,6 +38,15 @@ void packet_send_rtcp(struct transport *transport, const struct writer *writer) 
     }
 }
 
+/* A path belongs to the transport that keeps checking it: whoever sends a check of their own from another's forged
+ * address takes nothing over. */
+static bool is_anothers(struct worker *worker, const struct ice_path *path,
+                        const struct transport *transport) {
+    const struct transport *owner = table_find(&worker->transports, path_find(worker->paths, path));
+    return owner != NULL && owner != transport &&
+           ice_checked_since(&owner->ice, path, worker->now_us / 1000 - PATH_KEPT_MS);
+}
+
 static void take_stun(struct worker *worker, const struct ice_path *path, const uint8_t *data,
                       size_t size) {
     struct stun_message request;
@@ -47,7 +59,7 @@ static void take_stun(struct worker *worker, const struct ice_path *path, const 
                         ? table_find(&worker->ufrags, transport_ufrag_key((const char *)ufrag.data))
                         : NULL;
     }
-    if (transport == NULL) {
+    if (transport == NULL || is_anothers(worker, path, transport)) {
         worker->counters.dropped_stun++;
         return;
     }
