@@ -77,20 +77,71 @@ static bool read_addresses(int fd, struct ice_path *path) {
     return true;
 }
 
+/* Whoever can choose addresses inside it counts as one: an IPv4 address, an IPv6 /64. */
+static bool same_household(const struct stun_address *a, const struct stun_address *b) {
+    static const uint8_t MAPPED[12] = {[10] = 0xff, [11] = 0xff};
+    bool v4 = memcmp(a->ip, MAPPED, sizeof MAPPED) == 0;
+    return memcmp(a->ip, b->ip, v4 ? sizeof a->ip : 8) == 0;
+}
+
+/* What is open, all of it or one household's. */
+struct share {
+    size_t count;
+    size_t unproven;
+    struct stream *oldest; /* of those that have proven nothing; NULL: none */
+};
+
+static struct share share_of(const struct streams *streams, const struct stun_address *remote) {
+    struct share share = {0};
+    for (size_t i = 0; i < STREAMS_MAX; i++) {
+        struct stream *stream = streams->list[i];
+        if (stream == NULL || stream->fd < 0 ||
+            (remote != NULL && !same_household(remote, &stream->path.remote))) {
+            continue;
+        }
+        share.count++;
+        if (!stream->proven) {
+            share.unproven++;
+            bool older = share.oldest == NULL || stream->number < share.oldest->number;
+            share.oldest = older ? stream : share.oldest;
+        }
+    }
+    return share;
+}
+
+/* Whoever comes newly proves itself within a moment; whoever has not yet gives way to them. */
+static bool make_room(struct streams *streams, const struct stun_address *remote) {
+    struct share own = share_of(streams, remote);
+    struct share all = share_of(streams, NULL);
+    bool own_full =
+        own.count >= STREAMS_PER_ADDRESS_MAX || own.unproven >= STREAMS_UNPROVEN_PER_ADDRESS_MAX;
+    struct stream *gives_way = own_full ? own.oldest : all.oldest;
+    if (!own_full && all.count < STREAMS_MAX) {
+        return true;
+    }
+    if (gives_way != NULL) {
+        hang_up(streams, gives_way);
+    }
+    return gives_way != NULL;
+}
+
 void streams_adopt(struct streams *streams, int fd, int64_t now_ms) {
     size_t index = 0;
     struct ice_path path = {0};
-    struct stream *stream = free_stream(streams, &index);
+    struct stream *stream = NULL;
+    if (read_addresses(fd, &path) && make_room(streams, &path.remote)) {
+        stream = free_stream(streams, &index);
+    }
     struct epoll_event event = {.events = EPOLLIN, .data.u64 = STREAMS_EVENT + index};
     int yes = 1;
-    if (stream == NULL || !read_addresses(fd, &path) ||
-        setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes) != 0 ||
+    if (stream == NULL || setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes) != 0 ||
         epoll_ctl(streams->epoll_fd, EPOLL_CTL_ADD, fd, &event) != 0) {
         close(fd);
         return;
     }
     uint32_t generation = (stream->generation + 1) & 0xffffff;
-    *stream = (struct stream){.fd = fd, .opened_ms = now_ms, .path = path};
+    *stream =
+        (struct stream){.fd = fd, .number = ++streams->adopted, .opened_ms = now_ms, .path = path};
     stream->generation = generation == 0 ? 1 : generation;
     stream->path.via = via_of(stream, index);
 }

@@ -3,7 +3,8 @@
  *   | length (16) | STUN, DTLS, RTP or RTCP |   one behind the other
  *
  * The far end of a connection is nobody until a check on it passed: who sends none in time, or a frame that is too long,
- * is cut off. What a slow reader does not take is dropped, whole frames at a time, as a network would. */
+ * is cut off; so is the one among them who waits longest when an address, or everybody together, has too many: a stranger
+ * keeps nobody out. What a slow reader does not take is dropped, whole frames at a time, as a network would. */
 #ifndef ANTEROOM_MEDIA_WORKER_STREAMS_H
 #define ANTEROOM_MEDIA_WORKER_STREAMS_H
 
@@ -11,6 +12,8 @@
 
 enum {
     STREAMS_MAX = 256,
+    STREAMS_PER_ADDRESS_MAX = 64, /* an IPv6 /64 counts as one address */
+    STREAMS_UNPROVEN_PER_ADDRESS_MAX = 16,
     STREAM_FRAME_MAX = NET_DATAGRAM_MAX,
     STREAM_IN_BYTES = 2 * (STREAM_FRAME_MAX + 2),
     STREAM_OUT_BYTES = 128 * 1024,
@@ -22,6 +25,7 @@ struct stream {
     uint32_t generation;
     bool proven; /* a check passed on it */
     bool wants_write;
+    uint64_t number; /* the how-manieth connection it is */
     int64_t opened_ms;
     struct ice_path path;
     size_t in_size;
@@ -40,6 +44,7 @@ typedef void streams_gone(void *owner, uint32_t via);
 struct streams {
     int epoll_fd; /* each connection is watched there with the value STREAMS_EVENT + its index */
     uint64_t dropped;
+    uint64_t adopted;
     streams_frame *on_frame;
     streams_gone *on_gone;
     void *owner;
@@ -50,7 +55,8 @@ enum { STREAMS_EVENT = 16 };
 
 void streams_init(struct streams *streams, int epoll_fd);
 void streams_fini(struct streams *streams);
-/* Takes a connected socket over. When there is no room it is closed at once. */
+/* Takes a connected socket over. Where there is no room the oldest that has proven nothing is closed, its address's own
+ * first; when there is none the new one. */
 void streams_adopt(struct streams *streams, int fd, int64_t now_ms);
 /* Accepts whoever waits at `listener`. */
 void streams_accept(struct streams *streams, const struct net_socket *listener, int64_t now_ms);

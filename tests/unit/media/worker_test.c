@@ -354,6 +354,31 @@ static void media_from_an_unchecked_address_is_dropped_and_counted(void **state)
     house_close(house);
 }
 
+/* V1: somebody in the visit sends their own checks with another's address as the sender. */
+static void a_check_from_anothers_address_does_not_take_its_path(void **state) {
+    (void)state;
+    struct house *house = house_open();
+    struct peer sender;
+    struct peer receiver;
+    uint8_t data[PEER_DATAGRAM_MAX];
+    struct rtp_packet packet;
+    const struct line line = {0};
+    bring_up(house, &sender, SEND, &line);
+    bring_up(house, &receiver, RECEIVE, &line);
+    open_streams(house);
+    assert_int_equal(named(house, MESSAGE_CONSUMER_PAUSE, CONSUMER, 0), ERR_OK);
+    struct peer forged = {.fd = sender.fd, .server = credentials_of(RECEIVE)};
+    assert_true(peer_ask(&forged, true));
+    assert_true(send_video(&sender, 1, KEY));
+    assert_true(peer_next_rtp(&receiver, data, &packet, PEER_LIMIT_MS));
+    struct message_counters seen = counters(house);
+    assert_int_equal(seen.dropped_stun, 1);
+    assert_int_equal(seen.dropped_seal, 0);
+    peer_close(&sender);
+    peer_close(&receiver);
+    house_close(house);
+}
+
 static void garbage_of_every_kind_is_counted_and_costs_nobody_else(void **state) {
     (void)state;
     static const struct {
@@ -513,6 +538,38 @@ static void a_tcp_peer_that_breaks_the_framing_is_cut_off(void **state) {
     house_close(house);
 }
 
+static bool is_cut_off(int fd) {
+    uint8_t byte;
+    struct pollfd wait = {.fd = fd, .events = POLLIN};
+    return poll(&wait, 1, PEER_LIMIT_MS) == 1 && recv(fd, &byte, 1, 0) <= 0;
+}
+
+/* V15: whoever only connects, again and again, takes nobody's place. */
+static void strangers_over_tcp_leave_room_for_those_who_prove_themselves(void **state) {
+    (void)state;
+    enum { STRANGERS = STREAMS_UNPROVEN_PER_ADDRESS_MAX + 4 };
+    struct house *house = house_open();
+    struct ice_credentials credentials = credentials_of(SEND);
+    struct peer good;
+    struct peer strangers[STRANGERS];
+    open_transport(house, SEND);
+    assert_true(peer_open(&good, &credentials, house->configured.tcp_port, true, NULL));
+    assert_true(peer_check(&good, true));
+    for (size_t i = 0; i < STRANGERS; i++) {
+        assert_true(peer_open(&strangers[i], &credentials, house->configured.tcp_port, true, NULL));
+    }
+    for (size_t i = 0; i < STRANGERS - STREAMS_UNPROVEN_PER_ADDRESS_MAX; i++) {
+        assert_true(is_cut_off(strangers[i].fd));
+    }
+    assert_true(peer_check(&good, true));
+    assert_true(peer_check(&strangers[STRANGERS - 1], false));
+    for (size_t i = 0; i < STRANGERS; i++) {
+        peer_close(&strangers[i]);
+    }
+    peer_close(&good);
+    house_close(house);
+}
+
 static void the_sandbox_kills_whoever_opens_a_file(void **state) {
     (void)state;
     pid_t child = fork();
@@ -536,11 +593,13 @@ int main(void) {
         cmocka_unit_test(media_passes_where_there_is_no_ipv6),
         cmocka_unit_test(a_wrong_fingerprint_gets_no_media),
         cmocka_unit_test(media_from_an_unchecked_address_is_dropped_and_counted),
+        cmocka_unit_test(a_check_from_anothers_address_does_not_take_its_path),
         cmocka_unit_test(garbage_of_every_kind_is_counted_and_costs_nobody_else),
         cmocka_unit_test(a_restart_moves_the_line_without_a_new_handshake),
         cmocka_unit_test(a_pause_holds_back_and_a_resume_begins_with_a_key_frame),
         cmocka_unit_test(commands_that_make_no_sense_are_refused),
         cmocka_unit_test(a_tcp_peer_that_breaks_the_framing_is_cut_off),
+        cmocka_unit_test(strangers_over_tcp_leave_room_for_those_who_prove_themselves),
         cmocka_unit_test(the_sandbox_kills_whoever_opens_a_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
