@@ -1,12 +1,12 @@
 // arrival_ms: with 500 guests waiting, over TLS, from a guest's check-in being sent until it shows on the host's page in a browser;
 // arrival_wire_ms: until the host's connection receives it.
 import { launch, newPage, newProfile } from "../tests/e2e/lib/browsers.mjs";
+import { House } from "../tests/e2e/lib/house.mjs";
 import { Person } from "../tests/e2e/lib/person.mjs";
 import { signInHere } from "../tests/e2e/lib/steps.mjs";
 import { USERS, World } from "../tests/e2e/lib/world.mjs";
 import { Crowd } from "./lib/crowd.mjs";
 import { figure, median, writeFigures } from "./lib/figures.mjs";
-import { House } from "./lib/house.mjs";
 import { openLive } from "./lib/live.mjs";
 
 const WAITING = 500;

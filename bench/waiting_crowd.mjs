@@ -2,10 +2,10 @@
 // return_s, return_cpu_s: until all of them are back after the server was killed and started again, and the processor time that this
 // takes the server (the clock also sees whatever else the machine does).
 import { readFileSync } from "node:fs";
+import { House } from "../tests/e2e/lib/house.mjs";
 import { USERS, World } from "../tests/e2e/lib/world.mjs";
 import { Crowd } from "./lib/crowd.mjs";
 import { cpuTime, figure, table, writeFigures } from "./lib/figures.mjs";
-import { House } from "./lib/house.mjs";
 
 const GUESTS = Number(process.env.BENCH_GUESTS ?? 10_000);
 /** Some rounds of pings and ticks, so that what the joining itself took is given back. */

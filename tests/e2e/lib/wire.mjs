@@ -11,7 +11,7 @@ export const PASSED = {
   microphone: "passed",
 };
 
-const OPCODE = { text: 1, close: 8, ping: 9, pong: 10 };
+export const OPCODE = { text: 1, close: 8, ping: 9, pong: 10 };
 
 function maskedFrame(opcode, payload) {
   if (payload.length > 125) throw new Error("only short frames are sent here");
@@ -21,7 +21,7 @@ function maskedFrame(opcode, payload) {
 }
 
 /** Splits what came into frames: [{opcode, payload}], and the rest. */
-function readFrames(bytes) {
+export function readFrames(bytes) {
   const frames = [];
   let at = 0;
   while (bytes.length - at >= 2) {
@@ -53,6 +53,10 @@ export class WireCaller {
     this.address = address;
   }
 
+  get cookie() {
+    return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+  }
+
   /** The values of all cookies that were set. */
   secrets() {
     return [...this.#cookies.values()].filter((value) => value !== "");
@@ -64,7 +68,7 @@ export class WireCaller {
       headers: {
         "Content-Type": "application/json",
         Origin: this.origin,
-        Cookie: [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; "),
+        Cookie: this.cookie,
         "X-Forwarded-For": this.address,
       },
       body: text,
@@ -79,36 +83,18 @@ export class WireCaller {
   }
 }
 
-export class WireGuest {
+/** One live connection: every byte and every frame that came is kept. */
+class WireLine {
   frames = [];
+  received = [];
   #rest = Buffer.alloc(0);
-  #cookie = "";
   #waiting = new Set();
 
-  constructor(origin, link) {
+  constructor(origin) {
     this.origin = origin;
-    this.token = new URL(link).hash.slice(1);
   }
 
-  async post(path, body = {}) {
-    const response = await fetch(`${this.origin}/api/v1${path}`, {
-      method: "POST",
-      headers: { "Content-Type": "application/json", Origin: this.origin, Cookie: this.#cookie },
-      body: JSON.stringify({ token: this.token, ...body }),
-    });
-    for (const cookie of response.headers.getSetCookie()) this.#cookie = cookie.split(";")[0];
-    return { status: response.status, body: await response.json() };
-  }
-
-  /** Takes the seat, reports a passed test, and listens. */
-  async checkIn() {
-    for (const [path, body] of [["/guest/take", {}], ["/guest/preflight", { preflight: PASSED }]]) {
-      const answer = await this.post(path, body);
-      if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
-    }
-  }
-
-  async listen() {
+  async open(hello, cookie, stream) {
     const { hostname, port, host } = new URL(this.origin);
     this.socket = connect(Number(port), hostname === "localhost" ? "127.0.0.1" : hostname);
     await once(this.socket, "connect");
@@ -121,14 +107,14 @@ export class WireGuest {
       "Connection: Upgrade",
       "Sec-WebSocket-Version: 13",
       `Sec-WebSocket-Key: ${randomBytes(16).toString("base64")}`,
-      `Cookie: ${this.#cookie}`,
+      `Cookie: ${cookie}`,
     ];
     this.socket.write(`${request.join("\r\n")}\r\n\r\n`);
     await this.#upgraded();
     this.socket.on("data", (bytes) => this.#take(bytes));
     this.#take(Buffer.alloc(0));
-    this.send({ type: "hello", as: "guest", token: this.token });
-    await this.until((frame) => frame.message?.type === "snapshot" && frame.message.stream === "guest");
+    this.send(hello);
+    await this.until((frame) => frame.message?.type === "snapshot" && frame.message.stream === stream);
   }
 
   async #upgraded() {
@@ -138,10 +124,12 @@ export class WireGuest {
       head = Buffer.concat([head, bytes]);
     }
     if (!head.toString("latin1").startsWith("HTTP/1.1 101")) throw new Error(head.toString("latin1").split("\r\n")[0]);
+    this.received.push(head);
     this.#rest = head.subarray(head.indexOf("\r\n\r\n") + 4);
   }
 
   #take(bytes) {
+    this.received.push(bytes);
     const { frames, rest } = readFrames(Buffer.concat([this.#rest, bytes]));
     this.#rest = rest;
     for (const frame of frames) {
@@ -169,6 +157,12 @@ export class WireGuest {
     });
   }
 
+  /** Waits for an event whose data passes, also for one that has come already. */
+  async heard(name, test) {
+    const passes = (frame) => frame.message?.name === name && test(frame.message.data);
+    return this.frames.find(passes) ?? this.until(passes);
+  }
+
   /** Asks and waits for the answer: whatever the server sent before has then come too. */
   async roundTrip() {
     const answered = this.until((frame) => frame.message?.type === "beat");
@@ -181,7 +175,57 @@ export class WireGuest {
     return this.frames.filter((frame) => frame.opcode !== OPCODE.ping && frame.message?.type !== "beat");
   }
 
+  /** All that came, as it came. */
+  bytes() {
+    return Buffer.concat(this.received);
+  }
+
   close() {
     this.socket?.destroy();
+  }
+}
+
+/** A staff page's connection: `caller` has signed in. */
+export class WireHost extends WireLine {
+  #caller;
+
+  constructor(caller) {
+    super(caller.origin);
+    this.#caller = caller;
+  }
+
+  listen() {
+    return this.open({ type: "hello", as: "user" }, this.#caller.cookie, "room");
+  }
+}
+
+export class WireGuest extends WireLine {
+  #cookie = "";
+
+  constructor(origin, link) {
+    super(origin);
+    this.token = new URL(link).hash.slice(1);
+  }
+
+  async post(path, body = {}) {
+    const response = await fetch(`${this.origin}/api/v1${path}`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", Origin: this.origin, Cookie: this.#cookie },
+      body: JSON.stringify({ token: this.token, ...body }),
+    });
+    for (const cookie of response.headers.getSetCookie()) this.#cookie = cookie.split(";")[0];
+    return { status: response.status, body: await response.json() };
+  }
+
+  /** Takes the seat, reports a passed test, and listens. */
+  async checkIn() {
+    for (const [path, body] of [["/guest/take", {}], ["/guest/preflight", { preflight: PASSED }]]) {
+      const answer = await this.post(path, body);
+      if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    }
+  }
+
+  listen() {
+    return this.open({ type: "hello", as: "guest", token: this.token }, this.#cookie, "guest");
   }
 }

@@ -1,8 +1,8 @@
-// A full house for measuring: providers with waiting rooms, and guests who have checked in, each from an address of their own.
+// A full house: providers with waiting rooms, and guests who have checked in, each from an address of their own.
 import { Agent as HttpAgent, request as httpRequest } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
-import { PASSED } from "../../tests/e2e/lib/wire.mjs";
-import { anteroom } from "../../tools/lib/server.mjs";
+import { anteroom } from "../../../tools/lib/server.mjs";
+import { PASSED } from "./wire.mjs";
 
 const ROOM_MAX = 1000; // Open invitations of one room.
 const AT_ONCE = 32;
