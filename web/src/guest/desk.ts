@@ -1,5 +1,5 @@
 import { effect, signal, untracked, type ReadonlySignal } from "@preact/signals";
-import { Alerts } from "../shared/alert.ts";
+import { Alerts, type Audible } from "../shared/alert.ts";
 import { Api } from "../shared/api/client.ts";
 import { Live } from "../shared/api/live.ts";
 import type { ServerMessage } from "../shared/api/messages.ts";
@@ -12,7 +12,7 @@ import { Scope } from "../shared/state/scope.ts";
 import { createStore } from "../shared/state/store.ts";
 import { keepAwake } from "../shared/wake-lock.ts";
 import type * as VisitChunk from "../visit/chunk.ts";
-import { newGuest, reduceGuest, screenOf, wantsLine, wantsMedia } from "./state.ts";
+import { newGuest, reduceGuest, rings, screenOf, wantsLine, wantsMedia } from "./state.ts";
 
 /** What was asked for is asked again after this long while the server cannot be reached. */
 const AGAIN_MS = 1_500;
@@ -40,7 +40,7 @@ export class GuestDesk {
     scope.onEnd(() => this.media.end());
     scope.onEnd(effect(() => this.#followLine(wantsLine(this.store.state.value))));
     scope.onEnd(effect(() => this.#followMedia(wantsMedia(screenOf(this.store.state.value)))));
-    this.#onlyWhile(() => this.store.state.value.view?.state === "admitted" && wantsLine(this.store.state.value), (part) => this.#ring(part));
+    this.#onlyWhile(() => rings(this.store.state.value), (part) => this.#ring(part));
     this.#onlyWhile(() => wantsMedia(screenOf(this.store.state.value)), keepAwake);
     this.#reopenAtExpiry();
     void this.open();
@@ -48,6 +48,16 @@ export class GuestDesk {
 
   get live(): ReadonlySignal<{ live: Live } | null> {
     return this.#live;
+  }
+
+  /** Whether this page can ring when the host starts. */
+  get audible(): ReadonlySignal<Audible> {
+    return this.#alerts.audible;
+  }
+
+  /** A press that lets the browser ring, and how that will sound. */
+  tryRing(): void {
+    this.#alerts.sound();
   }
 
   /** The visit's own code; it comes while they wait. */
@@ -160,7 +170,9 @@ export class GuestDesk {
     scope.onEnd(
       effect(() => {
         const { state } = live.status.value;
-        if (state !== "ended") this.store.dispatch({ type: "line", line: state });
+        // W15: what is in doubt is shown as lost at once.
+        const line = state === "open" && live.doubtful.value ? "lost" : state;
+        if (line !== "ended") this.store.dispatch({ type: "line", line });
       }),
     );
     return live;

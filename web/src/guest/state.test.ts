@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { GuestView, Visit } from "../shared/api/types.ts";
-import { newGuest, reduceGuest, screenOf, wantsLine, type GuestPageEvent, type GuestState, type Screen } from "./state.ts";
+import { newGuest, reduceGuest, rings, screenOf, wantsLine, type GuestPageEvent, type GuestState, type Screen } from "./state.ts";
 
 const PRACTICE = { name: "Northgate", telephone: "020", zone: "Europe/London", colour: "#a4552b" };
 const VISIT: Visit = { id: "v", state: "running", host_id: "h", participants: [], started_at_ms: 0 };
@@ -81,4 +81,20 @@ test("a press that was refused can be made again", () => {
   const refused = after({ type: "asking", what: "take" }, { type: "refused" });
   assert.deepEqual([refused.asking, refused.refused], [null, true]);
   assert.equal(reduceGuest(refused, { type: "asking", what: "take" }).refused, false);
+});
+
+test("W15: the page rings when the host has started and this guest can go in, on the device that has the seat only", () => {
+  const cases: [view: GuestView, rings: boolean][] = [
+    [view("checked_in", "here"), false],
+    [view("admitted", "here"), true],
+    [view("admitted", "elsewhere"), false],
+    [view("on_hold", "here"), false],
+    [view("in_visit", "here"), false],
+    [view("left", "here"), false],
+    [{ ...view("checked_in", "here"), door: { offer: "wait" } }, false],
+    [{ ...view("checked_in", "here"), door: { offer: "join" } }, true],
+    [{ ...view("checked_in", "here"), door: { offer: "ask" } }, false],
+    [{ ...view("checked_in", "here"), door: { offer: "asked" } }, false],
+  ];
+  for (const [each, expected] of cases) assert.equal(rings(after(shows(each))), expected, `${each.state} ${each.door?.offer ?? ""}`);
 });

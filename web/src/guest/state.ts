@@ -143,3 +143,10 @@ export function wantsLine(state: GuestState): boolean {
 export function wantsMedia(screen: Screen): boolean {
   return screen === "waiting" || screen === "visit";
 }
+
+/** W15: the host has started and this guest can go in now: rings until they do. */
+export function rings(state: GuestState): boolean {
+  const { view } = state;
+  if (!view || !wantsLine(state)) return false;
+  return view.state === "admitted" || (view.state === "checked_in" && view.door?.offer === "join");
+}

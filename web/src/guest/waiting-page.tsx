@@ -4,6 +4,7 @@ import micOff from "lucide-static/icons/mic-off.svg?inner";
 import refreshCw from "lucide-static/icons/refresh-cw.svg?inner";
 import video from "lucide-static/icons/video.svg?inner";
 import videoOff from "lucide-static/icons/video-off.svg?inner";
+import volumeX from "lucide-static/icons/volume-x.svg?inner";
 import wifiOff from "lucide-static/icons/wifi-off.svg?inner";
 import type { GuestView } from "../shared/api/types.ts";
 import { OwnPicture } from "../shared/devices/preview.tsx";
@@ -11,6 +12,7 @@ import { guest as words } from "../shared/text/en/guest.ts";
 import { Button } from "../shared/ui/button.tsx";
 import { cx } from "../shared/ui/cx.ts";
 import { Icon } from "../shared/ui/icon.tsx";
+import { Notice } from "../shared/ui/parts.tsx";
 import { Rich } from "../shared/ui/rich.tsx";
 import type { GuestDesk } from "./desk.ts";
 import { Frame, Heading, Telephone } from "./frame.tsx";
@@ -37,6 +39,7 @@ export function WaitingPage(props: { desk: GuestDesk; view: GuestView }) {
         </p>
       </div>
       <OwnDevices desk={desk} />
+      <Silent desk={desk} />
       <LineState line={state.line} />
     </Frame>
   );
@@ -103,6 +106,25 @@ function OwnDevices(props: { desk: GuestDesk }) {
         )}
       </div>
     </section>
+  );
+}
+
+/** W15: a page on which nothing was pressed may not ring, after it was closed and opened again for instance. */
+function Silent(props: { desk: GuestDesk }) {
+  if (props.desk.audible.value !== "blocked") return null;
+  return (
+    <Notice
+      tone="plain"
+      icon={volumeX}
+      title={words.waiting.silent}
+      actions={
+        <Button size="middle" onPress={() => props.desk.tryRing()}>
+          {words.waiting.letRing}
+        </Button>
+      }
+    >
+      {words.waiting.silentWhat}
+    </Notice>
   );
 }
 

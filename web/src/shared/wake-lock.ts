@@ -5,7 +5,8 @@ export function keepAwake(scope: Scope): void {
   if (!("wakeLock" in navigator)) return;
   let lock: WakeLockSentinel | null = null;
   const take = (): void => {
-    if (document.visibilityState !== "visible" || scope.ended) return;
+    const isHeld = lock !== null && !lock.released;
+    if (document.visibilityState !== "visible" || isHeld || scope.ended) return;
     navigator.wakeLock.request("screen").then(
       (taken) => {
         if (scope.ended) void taken.release();

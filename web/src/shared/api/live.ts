@@ -16,6 +16,8 @@ const BEAT_MS = 2500;
 const SILENCE_MAX_MS = 6000;
 /** A connection that gets no further than this is given up and tried anew. */
 const CONNECT_MAX_MS = 8000;
+/** A beat that is not answered within this puts the line in doubt. */
+const ANSWER_MAX_MS = 2000;
 /** At most one word of a user's doing in this time. */
 const ACTIVITY_MS = 15_000;
 
@@ -42,6 +44,7 @@ export class Live {
   readonly #hello: () => Hello;
   readonly #scope: Scope;
   readonly #status = signal<LiveStatus>({ state: "connecting" });
+  readonly #doubtful = signal(false);
   readonly #listeners = new Set<(message: ServerMessage) => void>();
   readonly #waiting = new Map<number, Waiting>();
   #socket: WebSocket | null = null;
@@ -71,6 +74,14 @@ export class Live {
 
   get status(): ReadonlySignal<LiveStatus> {
     return this.#status;
+  }
+
+  /**
+   * The line counts as open, but the browser says that it is offline, or a beat is not answered: whoever looks is told now, not
+   * when the line is given up. The next word from the server ends it.
+   */
+  get doubtful(): ReadonlySignal<boolean> {
+    return this.#doubtful;
   }
 
   /** Hands each message to `listener` until `scope` ends. */
@@ -129,6 +140,7 @@ export class Live {
 
   #receive(text: string): void {
     this.#heardAtMs = performance.now();
+    this.#doubtful.value = false;
     const message = JSON.parse(text) as ServerMessage;
     if (message.type === "welcome") {
       this.#attempt = 0;
@@ -152,7 +164,16 @@ export class Live {
     if (state === "ended" || !this.#socket) return;
     const silentMs = performance.now() - this.#heardAtMs;
     if (silentMs > (state === "open" ? SILENCE_MAX_MS : CONNECT_MAX_MS)) this.#lost();
-    else if (state === "open") this.#send({ type: "beat" });
+    else if (state === "open") this.#sendBeat();
+  }
+
+  #sendBeat(): void {
+    const heardAtMs = this.#heardAtMs;
+    const socket = this.#socket;
+    this.#send({ type: "beat" });
+    this.#scope.after(ANSWER_MAX_MS, () => {
+      if (socket === this.#socket && this.#heardAtMs === heardAtMs) this.#doubtful.value = true;
+    });
   }
 
   #lost(): void {
@@ -182,6 +203,7 @@ export class Live {
   #checkSoon(): void {
     if (this.#status.peek().state !== "open") return;
     const heardAtMs = this.#heardAtMs;
+    this.#doubtful.value = true;
     this.#send({ type: "beat" });
     this.#scope.after(BEAT_MS, () => {
       if (this.#status.peek().state === "open" && this.#heardAtMs === heardAtMs) this.#lost();
