@@ -1,0 +1,122 @@
+// Takes pictures of the staff's screens as they are on a full day, to be looked at: build/screens/NAME-{desktop,phone,zoom}-{light,dark}.png.
+// The guests have no browsers: they speak the server's language, so that twelve in every state cost nothing.
+//   tools/in tools/pictures/screens.mjs [NAME]      all, or those whose name holds NAME
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "../lib/command.mjs";
+import { Stage } from "../../tests/e2e/lib/stage.mjs";
+import { signIn } from "../../tests/e2e/lib/steps.mjs";
+import { PASSED, WireGuest } from "../../tests/e2e/lib/wire.mjs";
+import { USERS } from "../../tests/e2e/lib/world.mjs";
+
+const folder = join(root, "build/screens");
+const wanted = process.argv[2] ?? "";
+const LONG_NAME = "Maximiliane Wolfeschlegelsteinhausenbergerdorff-Oyelaran";
+const SIZES = {
+  desktop: { width: 1280, height: 800, deviceScaleFactor: 1 },
+  phone: { width: 390, height: 844, deviceScaleFactor: 1 },
+  zoom: { width: 640, height: 400, deviceScaleFactor: 2 },
+};
+
+async function picture(person, name) {
+  if (!name.includes(wanted)) return;
+  const before = person.page.viewport();
+  for (const [size, viewport] of Object.entries(SIZES)) {
+    await person.page.setViewport(viewport);
+    for (const scheme of ["light", "dark"]) {
+      await person.page.emulateMediaFeatures([
+        { name: "prefers-color-scheme", value: scheme },
+        { name: "prefers-reduced-motion", value: "reduce" },
+      ]);
+      await person.page.screenshot({ path: join(folder, `${name}-${size}-${scheme}.png`), fullPage: true });
+    }
+  }
+  await person.page.setViewport(before);
+}
+
+/** A call of the person's own page, with its session. */
+async function call(person, method, path, body) {
+  const answer = await person.page.evaluate(
+    async (verb, url, sent) => {
+      const response = await fetch(`/api/v1${url}`, {
+        method: verb,
+        headers: { "Content-Type": "application/json", "Idempotency-Key": Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16)).join("") },
+        ...(sent === undefined ? {} : { body: JSON.stringify(sent) }),
+      });
+      return { ok: response.ok, status: response.status, text: await response.text() };
+    },
+    method,
+    path,
+    body,
+  );
+  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${answer.text}`);
+  return answer.text === "" ? undefined : JSON.parse(answer.text);
+}
+
+const invite = (host, how) => call(host, "POST", "/invitations", { kind: "waiting_room", ...how });
+
+/** Somebody who came by a link of their own; `preflight` is what their device test found. */
+async function comes(stage, host, name, preflight = PASSED) {
+  const { link, invitation } = await invite(host, { via: "link", name });
+  const guest = new WireGuest(stage.world.url, link);
+  await guest.post("/guest/take");
+  await guest.post("/guest/preflight", { preflight });
+  await guest.listen();
+  return { guest, id: invitation.id };
+}
+
+/** Twelve guests, each in another state or nearly so. */
+async function fillRoom(stage, host, delegate) {
+  await comes(stage, host, "Amara Osei");
+  const left = await comes(stage, host, "Fatima Zahra El Idrissi");
+  left.guest.close();
+  await host.itemSays("Waiting room", "Fatima", "left");
+  await comes(stage, host, LONG_NAME, { ...PASSED, result: "sound_only", camera: "failed" });
+  await comes(stage, host, "Jun-ho Park", { ...PASSED, result: "failed", camera: "failed", microphone: "failed" });
+  const inVisit = await comes(stage, host, "Leonor Prado");
+  const onHold = await comes(stage, host, "Peter Okonkwo");
+  await call(delegate, "POST", "/visits", { invitation_ids: [inVisit.id, onHold.id] });
+  for (const { guest } of [inVisit, onHold]) await guest.post("/guest/join");
+  await call(delegate, "POST", `/invitations/${onHold.id}/hold`);
+  await invite(host, { via: "email", name: "Tomasz Zielinski", email: "tomasz@patients.example" });
+  await invite(host, { via: "email", name: "Luise Albrecht", email: "full@patients.example" });
+  await invite(host, { via: "sms", name: "Ada Brennan", mobile: "+447700900182" });
+  await invite(host, { via: "link", name: "Noor Rahman" });
+  await invite(host, { via: "link" });
+  const reconnecting = await comes(stage, host, "Maria-Magdalena Oyelaran-Wójcik");
+  reconnecting.guest.close();
+  for (const [name, state] of [["Maria-Magdalena", "reconnecting"], ["Leonor", "in the visit"], ["Peter", "on hold"], ["Luise", "failed"], ["Ada", "delivered"]]) {
+    await host.itemSays("Waiting room", name, state);
+  }
+}
+
+mkdirSync(folder, { recursive: true });
+const stage = await Stage.open({
+  timing: { left_after_ms: 20_000 },
+  refuse: (address) => (address.startsWith("full@") ? "mailbox full" : null),
+});
+try {
+  const host = await signIn(stage, USERS.provider, { width: 1280, height: 800 });
+  await picture(host, "room-empty");
+  const delegate = await signIn(stage, USERS.other);
+  await host.page.bringToFront();
+  const { user } = await call(delegate, "GET", "/session");
+  await call(host, "PUT", `/settings/grants/${user.id}`, { send: true, view: true, admit: true });
+  await fillRoom(stage, host, delegate);
+  await picture(host, "room-toasts");
+  while (await host.seesNow("button", "Dismiss")) await host.button("Dismiss");
+  await picture(host, "room-twelve");
+  await host.press("checkbox", "Select Amara Osei");
+  await picture(host, "room-selected");
+  await host.button("Clear");
+  await host.button("Invite");
+  await host.see("dialog", "Invite");
+  await picture(host, "invite");
+  await host.page.keyboard.press("Escape");
+} catch (error) {
+  await stage.pictures("screens");
+  throw error;
+} finally {
+  await stage.close();
+}
+console.log(`The pictures are in ${folder}`);
