@@ -39,6 +39,13 @@ const struct route ROUTES[] = {
     {HTTP_METHOD_POST, "/api/v1/visits/{id}/leave", &host_leave, 0},
     {HTTP_METHOD_POST, "/api/v1/visits/{id}/end", &host_end, 0},
 
+    {HTTP_METHOD_GET, "/api/v1/appointments", &appointment_list, 0},
+    {HTTP_METHOD_POST, "/api/v1/appointments", &appointment_create, SMALL_BODY},
+    {HTTP_METHOD_GET, "/api/v1/appointments/{id}", &appointment_get, 0},
+    {HTTP_METHOD_GET, "/api/v1/appointments/{id}/link", &appointment_get_link, 0},
+    {HTTP_METHOD_POST, "/api/v1/appointments/{id}/move", &appointment_move, SMALL_BODY},
+    {HTTP_METHOD_POST, "/api/v1/appointments/{id}/cancel", &appointment_cancel, 0},
+
     {HTTP_METHOD_GET, "/api/v1/rooms", &rooms_get, 0},
     {HTTP_METHOD_GET, "/api/v1/settings", &settings_get, 0},
     {HTTP_METHOD_GET, "/api/v1/settings/alerts", &alerts_get, 0},

@@ -23,6 +23,12 @@
  *   GET  /visits/{id}                        host_get
  *   POST /visits/{id}/leave                  host_leave
  *   POST /visits/{id}/end                    host_end
+ *   GET  /appointments                       appointment_list
+ *   POST /appointments                       appointment_create
+ *   GET  /appointments/{id}                  appointment_get
+ *   GET  /appointments/{id}/link             appointment_get_link
+ *   POST /appointments/{id}/move             appointment_move
+ *   POST /appointments/{id}/cancel           appointment_cancel
  *   POST /guest/open                         guest_open
  *   POST /guest/take                         guest_take
  *   POST /guest/preflight                    guest_preflight
@@ -49,6 +55,12 @@ extern const struct command_kind host_leave;
 extern const struct command_kind host_end;
 extern const struct command_kind host_hold;
 extern const struct command_kind host_take_in;
+extern const struct command_kind appointment_list;
+extern const struct command_kind appointment_create;
+extern const struct command_kind appointment_get;
+extern const struct command_kind appointment_get_link;
+extern const struct command_kind appointment_move;
+extern const struct command_kind appointment_cancel;
 extern const struct command_kind guest_open;
 extern const struct command_kind guest_take;
 extern const struct command_kind guest_preflight;

@@ -8,7 +8,8 @@
 #define COLUMNS                                                                                    \
     "practice_id, id, room_id, inviter_id, visit_id, kind, method, state, generation,"             \
     " name_sealed, address_sealed, seat_id, seat_hash, preflight_result, preflight_failed, swept," \
-    " invited_at_ms, expires_at_ms, checked_in_at_ms, joined_at_ms, closed_at_ms"
+    " invited_at_ms, expires_at_ms, checked_in_at_ms, joined_at_ms, closed_at_ms,"                 \
+    " appointment_id, contact_id, client_session_id, door, door_at_ms"
 
 static const char *const METHODS[METHOD_COUNT] = {[METHOD_EMAIL] = "email",
                                                   [METHOD_SMS] = "sms",
@@ -24,6 +25,15 @@ static struct place place_of(const struct invitation *row, const char *column) {
     return vault_place(&row->practice_id, "invitation", &row->id, column);
 }
 
+static enum err read_door(struct query *q, struct invitation *row) {
+    row->appointment_id = query_id(q, 21);
+    row->contact_id = query_id(q, 22);
+    row->client_session_id = query_id(q, 23);
+    row->door_at_ms = query_int(q, 25);
+    const char *door = query_text(q, 24);
+    return door == NULL ? ERR_OK : door_state_parse(door, &row->door);
+}
+
 static enum err read_words(struct query *q, struct invitation *row) {
     const char *method = query_text(q, 6);
     row->method = METHOD_COUNT;
@@ -37,7 +47,8 @@ static enum err read_words(struct query *q, struct invitation *row) {
         invitation_state_parse(state, &row->state) != ERR_OK) {
         return ERR_IO;
     }
-    return preflight_parse(query_text(q, 13), query_text(q, 14), &row->preflight);
+    enum err err = preflight_parse(query_text(q, 13), query_text(q, 14), &row->preflight);
+    return err == ERR_OK ? read_door(q, row) : err;
 }
 
 /* A sealed name is the guest's; no name reads as "". */
@@ -138,6 +149,10 @@ static void bind_changing(struct query *q, struct tx *tx, const struct invitatio
     bind_time(q, row->checked_in_at_ms);
     bind_time(q, row->joined_at_ms);
     bind_time(q, row->closed_at_ms);
+    query_bind_id(q, &row->contact_id);
+    query_bind_id(q, &row->client_session_id);
+    query_bind_text(q, id_is_none(&row->appointment_id) ? NULL : door_state_name(row->door));
+    bind_time(q, row->door_at_ms);
 }
 
 static void bind_blind(struct query *q, struct tx *tx, const struct invitation *row) {
@@ -154,10 +169,11 @@ enum err invitation_row_insert(struct tx *tx, const struct invitation *row) {
     struct query q = query_of(
         tx, "INSERT INTO invitation (visit_id, kind, state, generation, name_sealed, seat_id,"
             " seat_hash, preflight_result, preflight_failed, swept, expires_at_ms,"
-            " checked_in_at_ms, joined_at_ms, closed_at_ms,"
-            " practice_id, id, room_id, inviter_id, method, address_sealed, address_blind,"
-            " invited_at_ms)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+            " checked_in_at_ms, joined_at_ms, closed_at_ms, contact_id, client_session_id, door,"
+            " door_at_ms, practice_id, id, room_id, inviter_id, method, address_sealed,"
+            " address_blind, invited_at_ms, appointment_id)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+            " ?, ?)");
     bind_changing(&q, tx, row);
     query_bind_id(&q, &row->practice_id);
     query_bind_id(&q, &row->id);
@@ -167,8 +183,11 @@ enum err invitation_row_insert(struct tx *tx, const struct invitation *row) {
     query_bind_sealed(&q, place_of(row, "address_sealed"), row->address);
     bind_blind(&q, tx, row);
     query_bind_int(&q, row->invited_at_ms);
+    query_bind_id(&q, &row->appointment_id);
     enum err err = query_run(&q, NULL);
-    return err == ERR_OK ? invitation_row_add_link(tx, row) : err;
+    /* Whoever comes to an appointment came by its link. */
+    return err == ERR_OK && id_is_none(&row->appointment_id) ? invitation_row_add_link(tx, row)
+                                                             : err;
 }
 
 enum err invitation_row_save(struct tx *tx, const struct invitation *row) {
@@ -176,7 +195,8 @@ enum err invitation_row_save(struct tx *tx, const struct invitation *row) {
         query_of(tx, "UPDATE invitation SET visit_id = ?, kind = ?, state = ?, generation = ?,"
                      " name_sealed = ?, seat_id = ?, seat_hash = ?, preflight_result = ?,"
                      " preflight_failed = ?, swept = ?, expires_at_ms = ?, checked_in_at_ms = ?,"
-                     " joined_at_ms = ?, closed_at_ms = ? WHERE practice_id = ? AND id = ?");
+                     " joined_at_ms = ?, closed_at_ms = ?, contact_id = ?, client_session_id = ?,"
+                     " door = ?, door_at_ms = ? WHERE practice_id = ? AND id = ?");
     bind_changing(&q, tx, row);
     query_bind_id(&q, &row->practice_id);
     query_bind_id(&q, &row->id);
@@ -254,17 +274,88 @@ enum err invitation_row_list_visit(struct tx *tx, const struct id *practice_id,
                                    const struct id *visit_id, struct invitation_list *out) {
     struct query q =
         query_of(tx, "SELECT " COLUMNS " FROM invitation WHERE practice_id = ? AND visit_id = ?"
-                     " ORDER BY invited_at_ms, id");
+                     " ORDER BY (closed_at_ms IS NOT NULL), invited_at_ms, id");
     query_bind_id(&q, practice_id);
     query_bind_id(&q, visit_id);
     return load_list(&q, tx, INVITATION_ROW_VISIT_MAX, out);
+}
+
+enum err invitation_row_list_appointment(struct tx *tx, const struct id *practice_id,
+                                         const struct id *appointment_id,
+                                         struct invitation_list *out) {
+    struct query q =
+        query_of(tx, "SELECT " COLUMNS " FROM invitation WHERE practice_id = ?"
+                     " AND appointment_id = ? AND closed_at_ms IS NULL ORDER BY invited_at_ms, id");
+    query_bind_id(&q, practice_id);
+    query_bind_id(&q, appointment_id);
+    return load_list(&q, tx, INVITATION_ROW_DOOR_MAX, out);
+}
+
+static enum err count_one(struct query *q, int64_t *out) {
+    int64_t count = query_row(q) ? query_int(q, 0) : 0;
+    enum err err = query_end(q);
+    if (err == ERR_OK) {
+        *out = count;
+    }
+    return err;
+}
+
+enum err invitation_row_count_waiting(struct tx *tx, const struct id *practice_id,
+                                      const struct id *appointment_id, int64_t *out) {
+    struct query q = query_of(tx, "SELECT COUNT(*) FROM invitation WHERE practice_id = ?"
+                                  " AND appointment_id = ? AND state = 'checked_in'");
+    query_bind_id(&q, practice_id);
+    query_bind_id(&q, appointment_id);
+    return count_one(&q, out);
+}
+
+enum err invitation_row_count_in(struct tx *tx, const struct id *practice_id,
+                                 const struct id *visit_id, int64_t *out) {
+    struct query q = query_of(tx, "SELECT COUNT(*) FROM invitation WHERE practice_id = ?"
+                                  " AND visit_id = ? AND state = 'in_visit'");
+    query_bind_id(&q, practice_id);
+    query_bind_id(&q, visit_id);
+    return count_one(&q, out);
+}
+
+enum err invitation_row_load_seat(struct tx *tx, const struct id *practice_id,
+                                  const struct id *appointment_id, const struct hash *seat_hash,
+                                  struct invitation *out) {
+    struct query q =
+        query_of(tx, "SELECT " COLUMNS " FROM invitation WHERE practice_id = ?"
+                     " AND appointment_id = ? AND seat_hash = ? ORDER BY invited_at_ms DESC, id");
+    query_bind_id(&q, practice_id);
+    query_bind_id(&q, appointment_id);
+    query_bind_hash(&q, seat_hash);
+    return load_one(&q, out);
+}
+
+enum err invitation_row_load_contact(struct tx *tx, const struct id *practice_id,
+                                     const struct id *appointment_id, const struct id *contact_id,
+                                     struct invitation *out) {
+    struct query q = query_of(tx, "SELECT " COLUMNS " FROM invitation WHERE practice_id = ?"
+                                  " AND appointment_id = ? AND contact_id = ?"
+                                  " ORDER BY (closed_at_ms IS NULL) DESC, invited_at_ms DESC, id");
+    query_bind_id(&q, practice_id);
+    query_bind_id(&q, appointment_id);
+    query_bind_id(&q, contact_id);
+    return load_one(&q, out);
+}
+
+enum err invitation_row_load_any(struct tx *tx, const struct id *id, struct invitation *out) {
+    struct query q = query_every_practice(tx, "SELECT " COLUMNS " FROM invitation WHERE id = ?");
+    query_bind_id(&q, id);
+    return load_one(&q, out);
 }
 
 enum err invitation_row_list_due(struct tx *tx, int64_t now_ms, int limit,
                                  struct invitation_list *out) {
     struct query q = query_every_practice(
         tx, "SELECT " COLUMNS " FROM invitation WHERE state = 'invited' AND swept = 0"
-            " AND expires_at_ms <= ? ORDER BY expires_at_ms LIMIT ?");
+            " AND expires_at_ms <= ? AND NOT EXISTS (SELECT 1 FROM visit v"
+            " WHERE v.practice_id = invitation.practice_id"
+            " AND v.appointment_id = invitation.appointment_id AND v.ended_at_ms IS NULL)"
+            " ORDER BY expires_at_ms LIMIT ?");
     query_bind_int(&q, now_ms);
     query_bind_int(&q, limit);
     return load_list(&q, tx, (size_t)limit, out);

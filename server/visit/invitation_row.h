@@ -6,6 +6,7 @@
 
 #include "base/id.h"
 #include "store/vault.h"
+#include "visit/door.h"
 #include "visit/invitation.h"
 #include "visit/preflight.h"
 
@@ -14,7 +15,8 @@ struct tx;
 enum {
     INVITATION_ROW_NAME_MAX = 200,  /* characters */
     INVITATION_ROW_ROOM_MAX = 1000, /* open invitations of one room: further ones are refused */
-    INVITATION_ROW_VISIT_MAX = 16,  /* invitations that ever belonged to one running visit */
+    INVITATION_ROW_VISIT_MAX = 64,  /* of one visit that are listed: open ones before closed ones */
+    INVITATION_ROW_DOOR_MAX = 64,   /* open ones of one appointment; door.h bounds how many come */
 };
 
 enum invitation_method { METHOD_EMAIL, METHOD_SMS, METHOD_LINK, METHOD_PHONE, METHOD_COUNT };
@@ -40,6 +42,11 @@ struct invitation {
     int64_t checked_in_at_ms; /* 0: not */
     int64_t joined_at_ms;     /* 0: not */
     int64_t closed_at_ms;     /* ended, cancelled, removed, or gone from the room unused; 0: not */
+    struct id appointment_id; /* none: not of an appointment, and the rest is empty */
+    struct id contact_id;     /* a booked client who was signed in when they last did something */
+    struct id client_session_id; /* by this session of the portal */
+    enum door_state door;
+    int64_t door_at_ms; /* since when; 0: from the beginning */
 };
 
 /* "email", "sms", "link", "phone". */
@@ -76,7 +83,29 @@ must_check enum err invitation_row_count_room(struct tx *tx, const struct id *pr
 must_check enum err invitation_row_list_visit(struct tx *tx, const struct id *practice_id,
                                               const struct id *visit_id,
                                               struct invitation_list *out);
-/* At most `limit` of any practice that expired at now_ms and that no room was told of. */
+/* Open ones of the appointment, oldest first. */
+must_check enum err invitation_row_list_appointment(struct tx *tx, const struct id *practice_id,
+                                                    const struct id *appointment_id,
+                                                    struct invitation_list *out);
+/* How many of the appointment's have checked in and are not in the visit. */
+must_check enum err invitation_row_count_waiting(struct tx *tx, const struct id *practice_id,
+                                                 const struct id *appointment_id, int64_t *out);
+/* How many are in the visit at this moment. */
+must_check enum err invitation_row_count_in(struct tx *tx, const struct id *practice_id,
+                                            const struct id *visit_id, int64_t *out);
+/* The newest of the appointment whose seat this hash is of; that of the contact. ERR_NOT_FOUND. */
+must_check enum err invitation_row_load_seat(struct tx *tx, const struct id *practice_id,
+                                             const struct id *appointment_id,
+                                             const struct hash *seat_hash, struct invitation *out);
+must_check enum err invitation_row_load_contact(struct tx *tx, const struct id *practice_id,
+                                                const struct id *appointment_id,
+                                                const struct id *contact_id,
+                                                struct invitation *out);
+/* In whichever practice: only for the server's own commands. ERR_NOT_FOUND. */
+must_check enum err invitation_row_load_any(struct tx *tx, const struct id *id,
+                                            struct invitation *out);
+/* At most `limit` of any practice that expired at now_ms and that no room was told of; those at the door of a
+ * visit that runs do not expire. */
 must_check enum err invitation_row_list_due(struct tx *tx, int64_t now_ms, int limit,
                                             struct invitation_list *out);
 

@@ -17,3 +17,10 @@ const char *link_text(const struct vault *vault, const struct invitation *row,
     struct link_token token = vault_link_token(vault, &row->practice_id, &row->id, row->generation);
     return arena_format(arena, "%s/join#%s", link_public_url, token.text);
 }
+
+const char *link_appointment(const struct vault *vault, const struct appointment *appointment,
+                             struct arena *arena) {
+    struct link_token token = vault_link_token(vault, &appointment->practice_id, &appointment->id,
+                                               APPOINTMENT_LINK_GENERATION);
+    return arena_format(arena, "%s/join#%s", link_public_url, token.text);
+}

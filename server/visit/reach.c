@@ -32,3 +32,17 @@ enum err reach_visit(struct command *c, struct tx *tx, const struct id *id, enum
     }
     return err;
 }
+
+enum err reach_appointment(struct command *c, struct tx *tx, const struct id *id, enum right right,
+                           struct appointment *out) {
+    struct appointment appointment;
+    enum err err = appointment_row_load(tx, &c->actor.practice_id, id, &appointment);
+    if (err == ERR_OK) {
+        command_audit(c, "appointment", id);
+        err = grant_reach_room(c, tx, &appointment.room_id, right);
+    }
+    if (err == ERR_OK) {
+        *out = appointment;
+    }
+    return err;
+}

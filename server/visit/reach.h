@@ -5,6 +5,7 @@
 #define ANTEROOM_VISIT_REACH_H
 
 #include "command/access.h"
+#include "visit/appointment_row.h"
 #include "visit/invitation_row.h"
 #include "visit/visit_row.h"
 
@@ -12,5 +13,8 @@ must_check enum err reach_invitation(struct command *c, struct tx *tx, const str
                                      enum right right, struct invitation *out);
 must_check enum err reach_visit(struct command *c, struct tx *tx, const struct id *id,
                                 enum right right, struct visit *out);
+
+must_check enum err reach_appointment(struct command *c, struct tx *tx, const struct id *id,
+                                      enum right right, struct appointment *out);
 
 #endif

@@ -7,7 +7,7 @@
 
 #define COLUMNS                                                                                    \
     "practice_id, id, room_id, host_id, state, reason, started_at_ms, away_until_at_ms, "          \
-    "ended_at_ms"
+    "ended_at_ms, appointment_id"
 
 static enum err read_row(struct query *q, struct visit *out) {
     memset(out, 0, sizeof *out);
@@ -20,6 +20,7 @@ static enum err read_row(struct query *q, struct visit *out) {
     out->started_at_ms = query_int(q, 6);
     out->life.away_until_ms = query_int(q, 7);
     out->life.ended_at_ms = query_int(q, 8);
+    out->appointment_id = query_id(q, 9);
     if (state == NULL || reason == NULL || visit_state_parse(state, &out->life.state) != ERR_OK ||
         visit_reason_parse(reason, &out->life.reason) != ERR_OK) {
         return ERR_IO;
@@ -78,6 +79,16 @@ enum err visit_row_load_running(struct tx *tx, const struct id *practice_id,
     return load_one(&q, out);
 }
 
+enum err visit_row_load_newest(struct tx *tx, const struct id *practice_id,
+                               const struct id *appointment_id, struct visit *out) {
+    struct query q =
+        query_of(tx, "SELECT " COLUMNS " FROM visit WHERE practice_id = ? AND appointment_id = ?"
+                     " ORDER BY (ended_at_ms IS NULL) DESC, started_at_ms DESC, id LIMIT 1");
+    query_bind_id(&q, practice_id);
+    query_bind_id(&q, appointment_id);
+    return load_one(&q, out);
+}
+
 static void bind_life(struct query *q, const struct visit_life *life) {
     query_bind_text(q, visit_state_name(life->state));
     query_bind_text(q, visit_reason_name(life->reason));
@@ -96,13 +107,15 @@ static void bind_life(struct query *q, const struct visit_life *life) {
 enum err visit_row_insert(struct tx *tx, const struct visit *visit) {
     struct query q = query_of(
         tx, "INSERT INTO visit (state, reason, away_until_at_ms, ended_at_ms, practice_id, id,"
-            " room_id, host_id, started_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+            " room_id, host_id, started_at_ms, appointment_id)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     bind_life(&q, &visit->life);
     query_bind_id(&q, &visit->practice_id);
     query_bind_id(&q, &visit->id);
     query_bind_id(&q, &visit->room_id);
     query_bind_id(&q, &visit->host_id);
     query_bind_int(&q, visit->started_at_ms);
+    query_bind_id(&q, &visit->appointment_id);
     return query_run(&q, NULL);
 }
 

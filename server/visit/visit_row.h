@@ -14,6 +14,7 @@ struct visit {
     struct id id;
     struct id room_id; /* whose guests it takes in */
     struct id host_id;
+    struct id appointment_id; /* none for others */
     struct visit_life life;
     int64_t started_at_ms;
 };
@@ -26,7 +27,10 @@ must_check enum err visit_row_load_any(struct tx *tx, const struct id *id, struc
 /* The host's running visit. ERR_NOT_FOUND when there is none. */
 must_check enum err visit_row_load_running(struct tx *tx, const struct id *practice_id,
                                            const struct id *host_id, struct visit *out);
-/* ERR_CONFLICT: the host has a running one. */
+/* The running visit of the appointment, else the one that started last. ERR_NOT_FOUND: none has started. */
+must_check enum err visit_row_load_newest(struct tx *tx, const struct id *practice_id,
+                                          const struct id *appointment_id, struct visit *out);
+/* ERR_CONFLICT: the host, or the appointment, has a running one. */
 must_check enum err visit_row_insert(struct tx *tx, const struct visit *visit);
 /* Writes `life`. */
 must_check enum err visit_row_save(struct tx *tx, const struct visit *visit);

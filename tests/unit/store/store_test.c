@@ -72,7 +72,7 @@ static const struct {
     {"store/practice_key.c", 1},     /* all keys, at the start */
     {"store/store.c", 1},            /* SQLite's own checks */
     {"visit/invitation_row.c",
-     2},                        /* invitations that expired; who is expected back after a restart */
+     3}, /* invitations that expired; who is expected back after a restart; who left, by id */
     {"visit/portal_code.c", 3}, /* codes asked for, wherever; what is over */
     {"visit/visit_row.c", 3},   /* visits due to end; a host lost or back, by the visit's id */
 };

@@ -2,6 +2,9 @@
 
 #include "../unit.h"
 
+#include "command/authenticate.h"
+#include "practice/client.h"
+#include "practice/contact_kinds.h"
 #include "store/query.h"
 #include "visit/link.h"
 
@@ -197,6 +200,89 @@ struct id people_start(struct world *world, const struct world_user *user,
     json_decref(body);
     command_free(c);
     return id;
+}
+
+struct id people_contact(struct world *world, const struct world_user *user, const char *name) {
+    char json[200];
+    struct id id;
+    (void)snprintf(json, sizeof json, "{\"name\":\"%s\",\"email\":\"%.*s@client.test\"}", name,
+                   (int)strcspn(name, " "), name);
+    struct command *c = people_call(world, &contact_create, user, NULL, json);
+    assert_int_equal(c->reply.status, 201);
+    json_t *body = world_body(c);
+    read_id(body, "id", &id);
+    json_decref(body);
+    command_free(c);
+    return id;
+}
+
+static void read_link(struct world *world, const struct world_user *user, struct invited *out) {
+    struct command *c = people_call(world, &appointment_get_link, user, &out->id, NULL);
+    assert_int_equal(c->reply.status, 200);
+    json_t *body = world_body(c);
+    (void)snprintf(out->token, sizeof out->token, "%s", strchr(people_text(body, "link"), '#') + 1);
+    json_decref(body);
+    command_free(c);
+}
+
+struct invited people_book(struct world *world, const struct world_user *user, const char *at,
+                           const struct id *contacts, size_t count) {
+    json_t *ids = json_array();
+    struct invited booked = {.token = ""};
+    for (size_t i = 0; i < count; i++) {
+        json_array_append_new(ids, json_string(contacts[i].text));
+    }
+    json_t *input = json_pack("{s:s, s:s%, s:s%, s:i, s:o}", "title", "Check-up", "date", at, 10,
+                              "time", at + 11, 5, "length_min", 30, "client_ids", ids);
+    char *json = json_dumps(input, 0);
+    json_decref(input);
+    struct command *c = people_call(world, &appointment_create, user, NULL, json);
+    free(json);
+    assert_int_equal(c->reply.status, 201);
+    json_t *body = world_body(c);
+    read_id(body, "id", &booked.id);
+    json_decref(body);
+    command_free(c);
+    read_link(world, user, &booked);
+    return booked;
+}
+
+/* What the portal's sign-in does at its end, without the code. */
+static enum err open_session(struct command *c, struct tx *tx) {
+    const struct id *contact_id = c->input;
+    struct contact contact;
+    enum err err = contact_load(tx, &c->actor.practice_id, contact_id, &contact);
+    if (err != ERR_OK) {
+        return err;
+    }
+    struct hash address =
+        vault_blind(tx_vault(tx), &c->actor.practice_id, BLIND_EMAIL, contact.fields.email);
+    err = client_session_open(c, tx, contact_id, &address);
+    return err == ERR_OK ? command_reply_empty(c) : err;
+}
+
+static const struct command_kind SIGN_IN = {.name = "test.portal-sign-in",
+                                            .access = ACCESS_ANYONE,
+                                            .mode = COMMAND_WRITE,
+                                            .input_size = sizeof(struct id),
+                                            .apply = open_session};
+
+void people_portal(struct world *world, struct device *device, const struct id *contact_id) {
+    struct command *c = world_command(&SIGN_IN, PEOPLE_HOST, NULL);
+    *(struct id *)c->input = *contact_id;
+    assert_int_equal(world_run(world, c), 204);
+    for (size_t i = 0; i < c->reply.cookie_count; i++) {
+        keep_cookie(device, &c->reply.cookies[i]);
+    }
+    command_free(c);
+}
+
+void people_portal_leave(struct device *device) {
+    for (size_t i = 0; i < device->count; i++) {
+        if (strcmp(device->names[i], CLIENT_COOKIE) == 0) {
+            device->values[i][0] = '\0';
+        }
+    }
 }
 
 void people_tick(struct world *world) {

@@ -66,6 +66,16 @@ struct id people_start(struct world *world, const struct world_user *user,
                        const struct invited *guests, size_t count);
 void people_tick(struct world *world);
 
+/* A contact of the practice, with an e-mail address made of the name. */
+struct id people_contact(struct world *world, const struct world_user *user, const char *name);
+/* Books these clients at `at` ("2027-01-20T14:30", the practice's clocks) for half an hour; the id and the token of
+ * its link. */
+struct invited people_book(struct world *world, const struct world_user *user, const char *at,
+                           const struct id *contacts, size_t count);
+/* Signs the contact in to the portal on the device; or out again. */
+void people_portal(struct world *world, struct device *device, const struct id *contact_id);
+void people_portal_leave(struct device *device);
+
 /* The newest message about the invitation. */
 struct id people_message(struct world *world, const struct id *invitation_id);
 /* What the SMS gateway would put into X-Twilio-Signature of a callback with this one field. */

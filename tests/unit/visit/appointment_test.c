@@ -1,0 +1,259 @@
+/* Appointments as staff keep them: made, moved, cancelled, the day, the link (A1). */
+#include "people.h"
+
+#include "practice/contact_kinds.h"
+
+#include "../unit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const int64_t HOUR_MS = 3600 * 1000;
+/* The world begins at 2027-01-15T08:00:00Z, nine o'clock in Berlin. */
+static const int64_t NINE_MS = 1800000000000;
+
+static int set_up(void **state) {
+    static struct world world;
+    people_init(&world);
+    *state = &world;
+    return 0;
+}
+
+static int tear_down(void **state) {
+    people_fini(*state);
+    return 0;
+}
+
+/* A booking's answer; `error_field` NULL: it must be made. */
+static json_t *book(struct world *world, const struct world_user *user, const char *json,
+                    const char *error_field) {
+    struct command *c = people_call(world, &appointment_create, user, NULL, json);
+    json_t *body = NULL;
+    if (error_field == NULL) {
+        assert_int_equal(c->reply.status, 201);
+        body = world_body(c);
+    } else {
+        assert_int_equal(c->reply.status, 400);
+        assert_string_equal(c->reply.field, error_field);
+    }
+    command_free(c);
+    return body;
+}
+
+static json_t *day_of(struct world *world, const struct world_user *user, const char *query,
+                      int status) {
+    struct command *c = world_command(&appointment_list, PEOPLE_HOST, user);
+    c->facts.query = query;
+    assert_int_equal(world_run(world, c), status);
+    json_t *body = status == 200 ? world_body(c) : NULL;
+    command_free(c);
+    return body;
+}
+
+static size_t rows_of(struct world *world, const struct world_user *user, const char *query) {
+    json_t *day = day_of(world, user, query, 200);
+    size_t count = json_array_size(json_object_get(day, "appointments"));
+    json_decref(day);
+    return count;
+}
+
+static int64_t number(const json_t *object, const char *name) {
+    return json_integer_value(json_object_get(object, name));
+}
+
+static void A1_times_are_utc_and_the_practices_on_screen(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct id mara = people_contact(world, &ada, "Mara Lind");
+    struct id noah = people_contact(world, &ada, "Noah Berg");
+    char json[300];
+    (void)snprintf(json, sizeof json,
+                   "{\"title\":\"Check-up\",\"date\":\"2027-01-15\",\"time\":\"10:30\","
+                   "\"length_min\":45,\"client_ids\":[\"%s\",\"%s\"]}",
+                   mara.text, noah.text);
+    struct command *c = people_call(world, &appointment_create, &ada, NULL, json);
+    assert_int_equal(c->reply.status, 201);
+    assert_int_equal(people_events(c, "room", &ada.room_id, "appointment.changed"), 1);
+    json_t *made = world_body(c);
+    command_free(c);
+    assert_int_equal(number(made, "starts_at_ms"), NINE_MS + HOUR_MS + HOUR_MS / 2);
+    assert_int_equal(number(made, "length_s"), 45 * 60);
+    assert_int_equal(number(made, "capacity"), 2);
+    assert_int_equal(number(made, "waiting"), 0);
+    assert_string_equal(people_text(made, "state"), "scheduled");
+    json_t *clients = json_object_get(made, "clients");
+    assert_string_equal(people_text(json_array_get(clients, 0), "name"), "Mara Lind");
+    assert_string_equal(people_text(json_array_get(clients, 1), "name"), "Noah Berg");
+    json_t *day = day_of(world, &ada, "", 200);
+    assert_string_equal(people_text(day, "day"), "2027-01-15");
+    assert_string_equal(people_text(day, "zone"), "Europe/Berlin");
+    assert_true(json_equal(json_array_get(json_object_get(day, "appointments"), 0), made));
+    json_decref(day);
+    json_decref(made);
+}
+
+static void A1_a_time_that_the_clocks_do_not_show_once_is_refused(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct id mara = people_contact(world, &ada, "Mara Lind");
+    static const struct {
+        const char *date, *time, *field;
+    } CASES[] = {
+        {"2027-03-28", "02:30", "time"}, {"2027-10-31", "02:30", "time"},
+        {"2027-02-29", "10:00", "date"}, {"2027-1-15", "10:00", "date"},
+        {"2027-01-16", "24:00", "time"}, {"2027-01-15", "08:30", "time"},
+        {"2027-03-28", "03:00", NULL},   {"2027-10-31", "03:00", NULL},
+        {"2027-01-15", "08:31", NULL},
+    };
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        char json[300];
+        print_message("%s %s\n", CASES[i].date, CASES[i].time);
+        (void)snprintf(json, sizeof json,
+                       "{\"date\":\"%s\",\"time\":\"%s\",\"length_min\":30,"
+                       "\"client_ids\":[\"%s\"]}",
+                       CASES[i].date, CASES[i].time, mara.text);
+        json_decref(book(world, &ada, json, CASES[i].field));
+    }
+}
+
+static void A1_one_to_seven_clients_from_the_address_book(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct id contacts[7];
+    for (size_t i = 0; i < 7; i++) {
+        char name[16];
+        (void)snprintf(name, sizeof name, "C%zu Client", i);
+        contacts[i] = people_contact(world, &ada, name);
+    }
+    struct invited booked = people_book(world, &ada, "2027-01-20T14:30", contacts, 7);
+    assert_int_equal(world_count(world, "SELECT COUNT(*) FROM appointment_client"), 7);
+    char json[300];
+    assert_int_equal(people_do(world, &contact_remove, &ada, &contacts[0], NULL), 204);
+    (void)snprintf(json, sizeof json,
+                   "{\"date\":\"2027-01-20\",\"time\":\"15:00\",\"length_min\":30,"
+                   "\"client_ids\":[\"%s\"]}",
+                   contacts[0].text);
+    (void)book(world, &ada, json, "client_ids");
+    struct command *c = people_call(world, &appointment_get, &ada, &booked.id, NULL);
+    json_t *seen = world_body(c);
+    command_free(c);
+    assert_int_equal(number(seen, "capacity"), 7);
+    assert_string_equal(people_text(json_array_get(json_object_get(seen, "clients"), 0), "name"),
+                        "");
+    json_decref(seen);
+}
+
+static void A1_the_day_is_the_practices(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct id mara = people_contact(world, &ada, "Mara Lind");
+    people_book(world, &ada, "2027-01-20T00:00", &mara, 1);
+    people_book(world, &ada, "2027-01-20T23:59", &mara, 1);
+    people_book(world, &ada, "2027-03-28T23:30", &mara, 1);
+    assert_int_equal(rows_of(world, &ada, "day=2027-01-19"), 0);
+    assert_int_equal(rows_of(world, &ada, "day=2027-01-20"), 2);
+    assert_int_equal(rows_of(world, &ada, "day=2027-01-21"), 0);
+    assert_int_equal(rows_of(world, &ada, "day=2027-03-28"), 1);
+    assert_int_equal(rows_of(world, &ada, "day=2027-03-29"), 0);
+    static const char *const BAD[] = {"day=2027-02-30", "day=",   "day=2027-01-20&day=2027-01-20",
+                                      "night=1",        "room=x", "day=2027-01-200"};
+    for (size_t i = 0; i < sizeof BAD / sizeof BAD[0]; i++) {
+        assert_null(day_of(world, &ada, BAD[i], 400));
+    }
+}
+
+static int move_to(struct world *world, const struct world_user *user, const struct id *id,
+                   const char *date, const char *time) {
+    char json[100];
+    (void)snprintf(json, sizeof json, "{\"date\":\"%s\",\"time\":\"%s\",\"length_min\":30}", date,
+                   time);
+    return people_do(world, &appointment_move, user, id, json);
+}
+
+static void A1_moved_it_keeps_its_link(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct id mara = people_contact(world, &ada, "Mara Lind");
+    struct invited booked = people_book(world, &ada, "2027-01-20T14:30", &mara, 1);
+    assert_int_equal(move_to(world, &ada, &booked.id, "2027-01-21", "09:00"), 200);
+    assert_int_equal(rows_of(world, &ada, "day=2027-01-20"), 0);
+    assert_int_equal(rows_of(world, &ada, "day=2027-01-21"), 1);
+    assert_int_equal(move_to(world, &ada, &booked.id, "2027-01-14", "09:00"), 400);
+    struct command *c = people_call(world, &appointment_move, &ada, &booked.id,
+                                    "{\"date\":\"2027-01-21\",\"time\":\"09:00\","
+                                    "\"length_min\":30}");
+    assert_int_equal(c->event_count, 0);
+    assert_int_equal(people_done(c), 200);
+    c = people_call(world, &appointment_get_link, &ada, &booked.id, NULL);
+    assert_non_null(strstr(c->reply.body, booked.token));
+    assert_int_equal(people_done(c), 200);
+}
+
+static void A1_cancelled_it_is_gone_from_the_day(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct id mara = people_contact(world, &ada, "Mara Lind");
+    struct invited booked = people_book(world, &ada, "2027-01-20T14:30", &mara, 1);
+    struct command *c = people_call(world, &appointment_cancel, &ada, &booked.id, NULL);
+    assert_int_equal(people_events(c, "room", &ada.room_id, "appointment.removed"), 1);
+    assert_int_equal(people_done(c), 204);
+    c = people_call(world, &appointment_cancel, &ada, &booked.id, NULL);
+    assert_int_equal(c->event_count, 0);
+    assert_int_equal(people_done(c), 204);
+    assert_int_equal(rows_of(world, &ada, "day=2027-01-20"), 0);
+    assert_int_equal(people_do(world, &appointment_get, &ada, &booked.id, NULL), 404);
+    assert_int_equal(people_do(world, &appointment_get_link, &ada, &booked.id, NULL), 409);
+    assert_int_equal(move_to(world, &ada, &booked.id, "2027-01-21", "09:00"), 409);
+}
+
+static void S7_another_users_appointments_are_not_there(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct world_user ben = people_provider(world, "ben@lakeside.test");
+    struct id mara = people_contact(world, &ada, "Mara Lind");
+    struct invited booked = people_book(world, &ada, "2027-01-20T14:30", &mara, 1);
+    char room[64];
+    char json[300];
+    static const struct command_kind *const KINDS[] = {&appointment_get, &appointment_get_link,
+                                                       &appointment_cancel};
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(people_do(world, KINDS[i], &ben, &booked.id, NULL), 404);
+    }
+    assert_int_equal(move_to(world, &ben, &booked.id, "2027-01-21", "09:00"), 404);
+    assert_int_equal(rows_of(world, &ben, "day=2027-01-20"), 0);
+    (void)snprintf(room, sizeof room, "room=%s", ada.room_id.text);
+    assert_null(day_of(world, &ben, room, 404));
+    (void)snprintf(json, sizeof json,
+                   "{\"date\":\"2027-01-20\",\"time\":\"15:00\",\"length_min\":30,"
+                   "\"room_id\":\"%s\",\"client_ids\":[\"%s\"]}",
+                   ada.room_id.text, mara.text);
+    assert_int_equal(people_do(world, &appointment_create, &ben, NULL, json), 404);
+}
+
+static void S4_the_title_does_not_meet_the_disk(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct id mara = people_contact(world, &ada, "Mara Lind");
+    people_book(world, &ada, "2027-01-20T14:30", &mara, 1);
+    assert_int_equal(world_count(world, "SELECT COUNT(*) FROM appointment WHERE"
+                                        " instr(title_sealed, 'Check') > 0"),
+                     0);
+    assert_int_equal(
+        world_count(world, "SELECT COUNT(*) FROM appointment WHERE title_sealed IS NOT NULL"), 1);
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        CASE(A1_times_are_utc_and_the_practices_on_screen),
+        CASE(A1_a_time_that_the_clocks_do_not_show_once_is_refused),
+        CASE(A1_one_to_seven_clients_from_the_address_book),
+        CASE(A1_the_day_is_the_practices),
+        CASE(A1_moved_it_keeps_its_link),
+        CASE(A1_cancelled_it_is_gone_from_the_day),
+        CASE(S7_another_users_appointments_are_not_there),
+        CASE(S4_the_title_does_not_meet_the_disk),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
