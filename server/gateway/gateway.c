@@ -539,9 +539,12 @@ static enum err listen_on(struct gateway *gateway, const char *host, int port) {
     must(uv_tcp_init(&gateway->loop, listener) == 0);
     listener->data = gateway;
     gateway->listener_count++;
-    if (uv_tcp_bind(listener, (const struct sockaddr *)&at, 0) != 0 ||
-        uv_listen((uv_stream_t *)listener, BACKLOG, on_connection) != 0) {
-        return ERR_IO;
+    int result = uv_tcp_bind(listener, (const struct sockaddr *)&at, 0);
+    if (result == 0) {
+        result = uv_listen((uv_stream_t *)listener, BACKLOG, on_connection);
+    }
+    if (result != 0) {
+        return result == UV_EADDRINUSE ? ERR_CONFLICT : ERR_IO;
     }
     return ERR_OK;
 }
@@ -557,7 +560,18 @@ static enum err read_port(struct gateway *gateway) {
     return ERR_OK;
 }
 
-/* "localhost" is both loopback addresses; a machine without IPv6 has one. */
+/* A machine without IPv6 has one loopback address. Where somebody else has our port on the other, browsers that
+ * open localhost would reach them, passwords and all. */
+static enum err listen_on_ipv6_loopback(struct gateway *gateway) {
+    enum err err = listen_on(gateway, "::1", gateway->port);
+    if (err == ERR_IO) {
+        log_event(LOG_WARN, "gateway.no-ipv6-loopback");
+        return ERR_OK;
+    }
+    return err;
+}
+
+/* "localhost" is both loopback addresses. */
 static enum err listen_all(struct gateway *gateway) {
     bool localhost = strcmp(gateway->config.host, "localhost") == 0;
     enum err err =
@@ -565,8 +579,8 @@ static enum err listen_all(struct gateway *gateway) {
     if (err == ERR_OK) {
         err = read_port(gateway);
     }
-    if (err == ERR_OK && localhost && listen_on(gateway, "::1", gateway->port) != ERR_OK) {
-        log_event(LOG_WARN, "gateway.no-ipv6-loopback");
+    if (err == ERR_OK && localhost) {
+        err = listen_on_ipv6_loopback(gateway);
     }
     if (err == ERR_OK && gateway->config.cookie_suffix == NULL && gateway->port != 443) {
         (void)snprintf(gateway->cookie_suffix, sizeof gateway->cookie_suffix, "_%d", gateway->port);

@@ -59,7 +59,7 @@ struct gateway_config {
 };
 
 /* Binds and listens; nothing is accepted before gateway_run(). Texts of `config` are copied; tables are borrowed.
- * ERR_INVALID: an address, a proxy, or plain HTTP where it may not be; ERR_IO: the address is taken, or the
+ * ERR_INVALID: an address, a proxy, or plain HTTP where it may not be; ERR_CONFLICT: the address is taken; ERR_IO: it is not ours, or the
  * certificate cannot be read; ERR_CRYPTO: the key is not the certificate's; ERR_NOMEM. */
 must_check enum err gateway_new(const struct gateway_config *config, struct gateway **out);
 /* Takes NULL. After gateway_run() has returned, or without it. The queue is ended before. */

@@ -1,6 +1,8 @@
 // The gateway on real sockets: what breaks, what is slow, what is sent ahead, TLS, and the way it stops.
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { after, test } from "node:test";
 import { Certificates, Line, get, live, post, start, within } from "./client.mjs";
 
@@ -21,6 +23,21 @@ test("keep-alive, requests sent ahead and a large answer arrive whole and in ord
   assert.equal((await line.response()).body.toString(), '{"status":"ok"}');
   line.close();
   assert.equal((await server.stop()).code, 0);
+});
+
+test("a port that somebody else has on either loopback address is not shared with them", async (t) => {
+  for (const host of ["127.0.0.1", "::1"]) {
+    const other = createServer().listen(0, host);
+    const open = await Promise.race([once(other, "listening").then(() => true), once(other, "error").then(() => false)]);
+    if (!open) {
+      t.diagnostic(`this machine has no ${host}`);
+      continue;
+    }
+    const server = await start("--host", "localhost", "--port", other.address().port);
+    assert.equal(server.first, "conflict", host);
+    assert.equal((await server.ended).code, 1);
+    other.close();
+  }
 });
 
 test("a cookie carries the port and comes back without it", async () => {
@@ -175,7 +192,7 @@ test("what is committed reaches every page of the room and no guest", async () =
   const two = await live(server.port);
   const guest = await live(server.port, { type: "hello", as: "guest", token: "a".repeat(32) });
   assert.equal(one.welcome.type, "welcome");
-  assert.deepEqual(one.snapshot.data, { guests: [] });
+  assert.deepEqual(one.snapshot.data, { guests: [], presence: {} });
   assert.equal(guest.snapshot.stream, "guest");
   const request = await Line.plain(server.port);
   assert.equal((await request.say(post(server.port, "/api/v1/say", { text: "hello" })).response()).status, 204);

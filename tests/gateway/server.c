@@ -292,6 +292,7 @@ int main(int count, char **arguments) {
     memset(large, 'a', sizeof large);
     struct gateway_config config = {
         .host = option(arguments, "--host") == NULL ? "127.0.0.1" : option(arguments, "--host"),
+        .port = (int)number(arguments, "--port"),
         .certificate_path = option(arguments, "--certificate"),
         .key_path = option(arguments, "--key"),
         .proxies = option(arguments, "--proxies"),
