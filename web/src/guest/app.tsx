@@ -2,6 +2,7 @@ import { guest as words } from "../shared/text/en/guest.ts";
 import { Loading } from "../shared/ui/parts.tsx";
 import { BeforePage } from "./before-page.tsx";
 import type { GuestDesk } from "./desk.ts";
+import { FullPage } from "./door-parts.tsx";
 import { Frame, Heading } from "./frame.tsx";
 import { LeftPage, LinkPage, MovedPage } from "./link-pages.tsx";
 import { screenOf } from "./state.ts";
@@ -41,6 +42,8 @@ export function App(props: { desk: GuestDesk }) {
       return <LeftPage desk={desk} view={view} />;
     case "waiting":
       return <WaitingPage desk={desk} view={view} />;
+    case "full":
+      return <FullPage desk={desk} view={view} />;
     case "visit":
       return <VisitPage desk={desk} />;
   }

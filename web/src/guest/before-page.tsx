@@ -6,6 +6,7 @@ import { Field } from "../shared/ui/field.tsx";
 import { Notice } from "../shared/ui/parts.tsx";
 import { Rich } from "../shared/ui/rich.tsx";
 import type { GuestDesk } from "./desk.ts";
+import { AppointmentTime } from "./door-parts.tsx";
 import { Frame, Heading, Telephone } from "./frame.tsx";
 import { nameOf, type NameFields } from "./name.ts";
 
@@ -44,6 +45,7 @@ export function BeforePage(props: { desk: GuestDesk; view: GuestView }) {
           <Rich text={words.before.withHost(view.host_name)} />
         </p>
       )}
+      <AppointmentTime view={view} />
       <p class="lead">{words.before.what}</p>
       {view.seat === "elsewhere" && (
         <Notice tone="warn" title={words.before.elsewhere} />
@@ -88,7 +90,7 @@ export function BeforePage(props: { desk: GuestDesk; view: GuestView }) {
         </Button>
       </form>
       <p class="quiet">{words.before.nobody}</p>
-      {view.expires_at_ms !== undefined && view.state === "invited" && (
+      {view.appointment === undefined && view.expires_at_ms !== undefined && view.state === "invited" && (
         <p class="quiet">
           <Rich text={words.before.until(guestTime(view.expires_at_ms, view.practice.zone))} />
         </p>

@@ -12,7 +12,8 @@ import { Scope } from "../shared/state/scope.ts";
 import { createStore } from "../shared/state/store.ts";
 import { keepAwake } from "../shared/wake-lock.ts";
 import type * as VisitChunk from "../visit/chunk.ts";
-import { newGuest, reduceGuest, rings, screenOf, wantsLine, wantsMedia } from "./state.ts";
+import { isToldByTheView } from "./door.ts";
+import { mayAsk, newGuest, reduceGuest, rings, screenOf, wantsLine, wantsMedia } from "./state.ts";
 
 /** What was asked for is asked again after this long while the server cannot be reached. */
 const AGAIN_MS = 1_500;
@@ -41,6 +42,7 @@ export class GuestDesk {
     scope.onEnd(effect(() => this.#followLine(wantsLine(this.store.state.value))));
     scope.onEnd(effect(() => this.#followMedia(wantsMedia(screenOf(this.store.state.value)))));
     this.#onlyWhile(() => rings(this.store.state.value), (part) => this.#ring(part));
+    this.#onlyWhile(() => mayAsk(this.store.state.value), () => this.#alerts.sound());
     this.#onlyWhile(() => wantsMedia(screenOf(this.store.state.value)), keepAwake);
     this.#reopenAtExpiry();
     void this.open();
@@ -104,6 +106,11 @@ export class GuestDesk {
     if (await this.#ask(() => this.#api.joinVisit(this.token))) this.store.dispatch({ type: "asking", what: null });
   }
 
+  async askToJoin(): Promise<void> {
+    this.store.dispatch({ type: "asking", what: "ask" });
+    if (await this.#ask(() => this.#api.askToJoin(this.token))) this.store.dispatch({ type: "asking", what: null });
+  }
+
   async leave(): Promise<void> {
     this.store.dispatch({ type: "asking", what: "leave" });
     if (await this.#ask(() => this.#api.leaveAsGuest(this.token))) this.store.dispatch({ type: "asking", what: null });
@@ -140,7 +147,10 @@ export class GuestDesk {
         // The refusal itself is shown.
       }
     }
-    this.store.dispatch({ type: "refused" });
+    if (problem.id === "visit-full") this.store.dispatch({ type: "full" });
+    else if (problem.id === "test-first") this.store.dispatch({ type: "test_opened" });
+    else if (isToldByTheView(problem.id)) this.store.dispatch({ type: "asking", what: null });
+    else this.store.dispatch({ type: "refused" });
   }
 
   #show(view: GuestView): void {

@@ -2,6 +2,7 @@ import type { GuestView } from "../shared/api/types.ts";
 import { guest as words, guestTime } from "../shared/text/en/guest.ts";
 import { Button } from "../shared/ui/button.tsx";
 import { Rich } from "../shared/ui/rich.tsx";
+import { AgainIn, AnswerNotice, DoorFoot, doorWords, useOffer } from "./door-parts.tsx";
 import { Frame, Heading, Telephone, WhatToDo } from "./frame.tsx";
 import type { GuestDesk } from "./desk.ts";
 
@@ -65,24 +66,23 @@ export function MovedPage(props: { desk: GuestDesk; view: GuestView }) {
   );
 }
 
-/** The guest pressed Leave; while the visit runs they may come back. */
+/** The guest pressed Leave; while the visit runs they may come back, by the same door as before. */
 export function LeftPage(props: { desk: GuestDesk; view: GuestView }) {
-  const { asking, refused } = props.desk.store.state.value;
+  const { desk, view } = props;
+  const offer = useOffer(view);
+  const mayComeBack = offer === "join" || offer === "ask";
   return (
-    <Frame practice={props.view.practice} foot={<Telephone practice={props.view.practice} />}>
+    <Frame practice={view.practice} foot={<DoorFoot desk={desk} view={view} offer={offer} />}>
       <Heading tab={words.tab.plain}>{words.left.heading}</Heading>
-      <p class="lead">{words.left.what}</p>
-      {refused && <p role="alert">{words.refused}</p>}
-      <Button
-        variant="primary"
-        size="large"
-        wide
-        class="one-thing"
-        busy={asking === "join" && words.waiting.joining}
-        onPress={() => void props.desk.join()}
-      >
-        {words.left.join}
-      </Button>
+      <div role="status">
+        {!mayComeBack && <p class="please">{doorWords(offer).please}</p>}
+        <p class="lead">
+          <Rich text={offer === "join" ? words.left.what : doorWords(offer).what} />
+        </p>
+      </div>
+      <AgainIn view={view} offer={offer} />
+      {mayComeBack && <Telephone practice={view.practice} />}
+      <AnswerNotice desk={desk} />
     </Frame>
   );
 }

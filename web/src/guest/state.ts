@@ -1,5 +1,6 @@
 import type { GuestView, Presence, Visit } from "../shared/api/types.ts";
 import { assertNever } from "../shared/state/assert-never.ts";
+import { offerOf } from "./door.ts";
 
 /**
  * A guest's page as a state: the server's latest view, and what this page alone knows (its line, its test, what it is
@@ -14,9 +15,13 @@ export interface GuestState {
   /** The person is in the device test. */
   readonly testing: boolean;
   /** What a press has set off and is still under way. */
-  readonly asking: "take" | "join" | "leave" | null;
+  readonly asking: "take" | "join" | "ask" | "leave" | null;
   /** The server cannot be reached; it is being tried again. */
   readonly unreachable: boolean;
+  /** The host's answer at the door was put away. */
+  readonly answerDismissed: boolean;
+  /** Join now was pressed, and eight people are in the visit. */
+  readonly full: boolean;
   /** What was asked for did not happen, for another reason than the network. */
   readonly refused: boolean;
 }
@@ -30,6 +35,8 @@ export type GuestPageEvent =
   | { type: "test_opened" }
   | { type: "test_closed" }
   | { type: "asking"; what: GuestState["asking"] }
+  | { type: "answer_dismissed" }
+  | { type: "full" }
   | { type: "unreachable" }
   | { type: "refused" };
 
@@ -41,6 +48,8 @@ export const newGuest: GuestState = {
   testing: false,
   asking: null,
   unreachable: false,
+  answerDismissed: false,
+  full: false,
   refused: false,
 };
 
@@ -62,6 +71,10 @@ export function reduceGuest(state: GuestState, event: GuestPageEvent): GuestStat
       return { ...state, testing: false };
     case "asking":
       return { ...state, asking: event.what, refused: false };
+    case "answer_dismissed":
+      return { ...state, answerDismissed: true };
+    case "full":
+      return { ...state, asking: null, unreachable: false, refused: false, full: true };
     case "unreachable":
       return { ...state, unreachable: true };
     case "refused":
@@ -80,9 +93,16 @@ function withView(state: GuestState, view: GuestView): GuestState {
     ...reached,
     view,
     moved: state.moved && !here,
-    testing: state.testing && here && (view.state === "invited" || view.state === "checked_in"),
+    testing: state.testing && here && mayTest(view),
+    answerDismissed: state.answerDismissed && view.door?.answer === state.view?.door?.answer,
+    full: state.full && offerOf(view, view.now_ms) === "join",
     presence: view.state === "in_visit" ? state.presence : new Map(),
   };
+}
+
+/** Who goes on with a running visit on another device passes the test there first. */
+function mayTest(view: GuestView): boolean {
+  return view.state === "invited" || view.state === "checked_in" || (view.state === "left" && view.door !== undefined);
 }
 
 export type Screen =
@@ -92,6 +112,7 @@ export type Screen =
   | "test"
   | "waiting"
   | "visit"
+  | "full"
   | "moved"
   | "left"
   | "ended"
@@ -128,6 +149,7 @@ function screenOfSeat(state: GuestState, view: GuestView): Screen {
   if (state.testing) return "test";
   if (view.state === "invited") return "before";
   if (view.state === "in_visit") return view.visit ? "visit" : "loading";
+  if (state.full) return "full";
   return view.state === "left" ? "left" : "waiting";
 }
 
@@ -141,7 +163,7 @@ export function wantsLine(state: GuestState): boolean {
 
 /** Whether the line for pictures and sound should be up: from checking in until the visit is over. */
 export function wantsMedia(screen: Screen): boolean {
-  return screen === "waiting" || screen === "visit";
+  return screen === "waiting" || screen === "full" || screen === "visit";
 }
 
 /** W15: the host has started and this guest can go in now: rings until they do. */
@@ -149,4 +171,9 @@ export function rings(state: GuestState): boolean {
   const { view } = state;
   if (!view || !wantsLine(state)) return false;
   return view.state === "admitted" || (view.state === "checked_in" && view.door?.offer === "join");
+}
+
+/** The visit runs, and this guest may ask to join it: that is told by one sound. */
+export function mayAsk(state: GuestState): boolean {
+  return wantsLine(state) && state.view?.state === "checked_in" && state.view.door?.offer === "ask";
 }

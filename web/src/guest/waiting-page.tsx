@@ -15,21 +15,23 @@ import { Icon } from "../shared/ui/icon.tsx";
 import { Notice } from "../shared/ui/parts.tsx";
 import { Rich } from "../shared/ui/rich.tsx";
 import type { GuestDesk } from "./desk.ts";
-import { Frame, Heading, Telephone } from "./frame.tsx";
+import type { Offer } from "./door.ts";
+import { AgainIn, AnswerNotice, AppointmentTime, DoorFoot, doorWords, useOffer } from "./door-parts.tsx";
+import { Frame, Heading } from "./frame.tsx";
 import type { GuestState } from "./state.ts";
 
 /** W2: am I in the right place, is it working, what do I do if not. When the host starts, Join now takes the foot. */
 export function WaitingPage(props: { desk: GuestDesk; view: GuestView }) {
   const { desk, view } = props;
   const state = desk.store.state.value;
-  const admitted = view.state === "admitted";
-  const { please, what } = wordsOf(view.state);
+  const offer = useOffer(view);
+  const { please, what } = wordsOf(view.state, offer);
   return (
     <Frame
       practice={view.practice}
-      foot={admitted ? <JoinNow desk={desk} state={state} /> : <Telephone practice={view.practice} />}
+      foot={<DoorFoot desk={desk} view={view} offer={offer} />}
     >
-      <Heading tab={admitted ? words.tab.ring : words.tab.waiting}>
+      <Heading tab={tabOf(offer)}>
         {view.state === "on_hold" ? words.waiting.onHold : words.waiting.heading}
       </Heading>
       <div role="status">
@@ -38,35 +40,24 @@ export function WaitingPage(props: { desk: GuestDesk; view: GuestView }) {
           <Rich text={what} />
         </p>
       </div>
+      <AgainIn view={view} offer={offer} />
+      {offer === "wait" && <AppointmentTime view={view} />}
       <OwnDevices desk={desk} />
       <Silent desk={desk} />
       <LineState line={state.line} />
+      <AnswerNotice desk={desk} />
     </Frame>
   );
 }
 
-function wordsOf(state: GuestView["state"]): { please: string; what: string } {
-  const { ready, readyWhat, onHoldPlease, onHoldWhat, please, what } = words.waiting;
-  if (state === "admitted") return { please: ready, what: readyWhat };
-  return state === "on_hold" ? { please: onHoldPlease, what: onHoldWhat } : { please, what };
+function wordsOf(state: GuestView["state"], offer: Offer): { please: string; what: string } {
+  const { onHoldPlease, onHoldWhat } = words.waiting;
+  return state === "on_hold" ? { please: onHoldPlease, what: onHoldWhat } : doorWords(offer);
 }
 
-function JoinNow(props: { desk: GuestDesk; state: GuestState }) {
-  return (
-    <>
-      {props.state.refused && <p role="alert">{words.refused}</p>}
-      <Button
-        variant="primary"
-        size="large"
-        icon={video}
-        wide
-        busy={props.state.asking === "join" && words.waiting.joining}
-        onPress={() => void props.desk.join()}
-      >
-        {words.waiting.join}
-      </Button>
-    </>
-  );
+function tabOf(offer: Offer): string {
+  if (offer === "join") return words.tab.ring;
+  return offer === "wait" ? words.tab.waiting : words.tab.begun;
 }
 
 function OwnDevices(props: { desk: GuestDesk }) {

@@ -55,14 +55,14 @@ export class AlertCenter {
   }
 
   /**
-   * Somebody arrived, or several at once. During a visit nothing sounds: its guests would hear through the host's microphone
+   * Somebody arrived or asked to join, or several at once; `words` names nobody. During a visit nothing sounds: its guests would hear through the host's microphone
    * that another guest exists (W3).
    */
-  tell(count: number, inVisit: boolean): void {
+  tell(count: number, inVisit: boolean, words = staff.alerts.desktop): void {
     const { sound, desktop } = this.#settings.peek() ?? { sound: true, desktop: true };
     if (sound && !inVisit) this.#alerts.sound(count);
     if (!desktop || document.visibilityState !== "hidden") return;
-    for (let index = 0; index < Math.min(count, DESKTOP_MAX); index += 1) this.#alerts.desktop(staff.alerts.desktop);
+    for (let index = 0; index < Math.min(count, DESKTOP_MAX); index += 1) this.#alerts.desktop(words);
   }
 
   hearOfOther(arrival: RoomArrived): void {

@@ -13,6 +13,7 @@ import { AlertCenter } from "./alert-center.ts";
 import { OwnMedia } from "./own-media.ts";
 import { reduceRoom, ROOM_AT_START, type RoomState, type RoomStateEvent, type RowAction } from "./room/room-state.ts";
 import { reduceRooms, roomOf, roomsAtStart, type RoomsEvent, type RoomsState } from "./rooms-state.ts";
+import { hasNewRequest } from "./visit/door-state.ts";
 import { formatRoute, isReady, parseRoute, type Route } from "./route.ts";
 
 /** How a visit that the address names stands with this page. */
@@ -52,6 +53,8 @@ export class Desk {
   /** Which panel is open beside a visit. */
   readonly visitPanel = signal<string | null>(null);
   readonly alerts: AlertCenter;
+  /** The requests to join whose notification was put away (visit/door-state.ts has their names). */
+  readonly asksPutAway = signal<ReadonlySet<string>>(new Set());
   readonly #host: DeskHost;
   readonly #scope: Scope;
   readonly #route = signal<Route>({ page: "waiting-room" });
@@ -156,6 +159,24 @@ export class Desk {
     }
   }
 
+  /** A6: lets in all who have asked; where the visit is full before the last of them, that is said. */
+  async admitAll(visitId: string): Promise<void> {
+    if (this.room.state.peek().busy.has(visitId)) return;
+    this.room.dispatch({ type: "action-started", id: visitId, action: "admit" });
+    try {
+      const { full } = await this.api.admitAll(visitId);
+      if (full) this.room.dispatch({ type: "action-failed", id: visitId, problem: "visit-full-for-some" });
+      else this.room.dispatch({ type: "action-done", id: visitId });
+    } catch (problem) {
+      this.room.dispatch({ type: "action-failed", id: visitId, problem: problemId(problem) });
+    }
+  }
+
+  /** A request's notification is put away; the list in the visit keeps it. */
+  putAskAway(request: string): void {
+    this.asksPutAway.value = new Set(this.asksPutAway.peek()).add(request);
+  }
+
   #ask(id: string, action: RowAction): Promise<void> {
     switch (action) {
       case "cancel":
@@ -168,6 +189,12 @@ export class Desk {
         return this.api.holdGuest(id);
       case "take-in":
         return this.api.takeInGuest(id);
+      case "admit":
+        return this.api.admitGuest(id);
+      case "deny":
+        return this.api.denyGuest(id, false);
+      case "block":
+        return this.api.denyGuest(id, true);
       default:
         return assertNever(action);
     }
@@ -343,15 +370,17 @@ export class Desk {
   }
 
   #update(message: RoomStateEvent): void {
+    const before = this.room.state.peek().visit;
     this.#updateAlerting(this.room, message);
+    if (hasNewRequest(before, this.room.state.peek().visit)) this.#alert(1, staff.alerts.desktopAsk);
     this.#lookAgainAfterSnapshot(message);
     this.#followEnd();
   }
 
   /** W7, W16: whoever does not look at the page hears it, and sees it elsewhere. */
-  #alert(count: number): void {
+  #alert(count: number, words = staff.alerts.desktop): void {
     const visit = this.room.state.peek().visit;
-    this.alerts.tell(count, visit?.state === "running" && visit.host_away_until_ms === undefined);
+    this.alerts.tell(count, visit?.state === "running" && visit.host_away_until_ms === undefined, words);
   }
 
   /** A visit may have ended while the line was down: the room's snapshot then has none, and the server is asked for it. */

@@ -1,5 +1,6 @@
 import { staff } from "../shared/text/index.ts";
 import { Toasts } from "../shared/ui/toast.tsx";
+import { askToasts } from "./ask-toasts.ts";
 import { arrivalToasts } from "./arrival-toasts.ts";
 import type { Desk } from "./desk.ts";
 
@@ -10,5 +11,5 @@ const text = staff.alerts;
  * controls, which they must never cover.
  */
 export function Notifications(props: { desk: Desk }) {
-  return <Toasts toasts={arrivalToasts(props.desk)} label={text.label} more={text.more} />;
+  return <Toasts toasts={[...askToasts(props.desk), ...arrivalToasts(props.desk)]} label={text.label} more={text.more} />;
 }

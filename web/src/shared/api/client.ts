@@ -1,5 +1,6 @@
 import { ApiProblem, problemOf } from "./problem.ts";
 import type {
+  AdmittedAll,
   AlertSettings,
   Appointment,
   AppointmentDay,
@@ -144,6 +145,16 @@ export class Api {
   takeInGuest(id: string): Promise<void> {
     return this.#send({ method: "POST", path: `/invitations/${id}/take-in` });
   }
+  admitGuest(id: string): Promise<void> {
+    return this.#send({ method: "POST", path: `/invitations/${id}/admit` });
+  }
+  /** `block`: they may not ask again. */
+  denyGuest(id: string, block: boolean): Promise<void> {
+    return this.#send({ method: "POST", path: `/invitations/${id}/deny`, body: { block } });
+  }
+  admitAll(visitId: string): Promise<AdmittedAll> {
+    return this.#send({ method: "POST", path: `/visits/${visitId}/admit-all` });
+  }
   startVisit(invitationIds: readonly string[]): Promise<Visit> {
     return this.#send({ method: "POST", path: "/visits", body: { invitation_ids: invitationIds }, key: idempotencyKey() });
   }
@@ -245,6 +256,9 @@ export class Api {
   }
   joinVisit(token: string): Promise<GuestView> {
     return this.#send({ method: "POST", path: "/guest/join", body: { token } });
+  }
+  askToJoin(token: string): Promise<GuestView> {
+    return this.#send({ method: "POST", path: "/guest/ask", body: { token } });
   }
   leaveAsGuest(token: string): Promise<GuestView> {
     return this.#send({ method: "POST", path: "/guest/leave", body: { token } });

@@ -26,6 +26,7 @@ export type RoomEvent =
   | { type: "event"; stream: "room"; seq: number; name: "guest.arrived"; data: { id: string; name: string } }
   | { type: "event"; stream: "room"; seq: number; name: "guest.presence"; data: { id: string; presence: Presence } }
   | { type: "event"; stream: "room"; seq: number; name: "visit.changed"; data: Visit }
+  | { type: "event"; stream: "room"; seq: number; name: "door.asked"; data: { id: string; name: string; visit_id: string } }
   | { type: "event"; stream: "room"; seq: number; name: "appointment.changed"; data: Appointment }
   | { type: "event"; stream: "room"; seq: number; name: "appointment.removed"; data: { id: string } };
 

@@ -9,6 +9,8 @@ export interface Toast {
   id: string;
   text: string;
   icon?: string;
+  /** Why what was pressed here did not happen. */
+  problem?: string;
   /** The first is the likelier one. One stands beside the text, two beneath it. */
   actions: readonly { label: string; onPress: () => void }[];
   onDismiss: () => void;
@@ -32,6 +34,7 @@ export function Toasts(props: { toasts: readonly Toast[]; label: string; more: (
             <Icon of={toast.icon ?? bellRing} />
             <span id={`toast-${toast.id}`} class="toast-text">
               {toast.text}
+              {toast.problem !== undefined && <span class="toast-problem">{toast.problem}</span>}
             </span>
             {toast.actions.length > 0 && (
               <div class={cx("toast-acts", toast.actions.length > 1 && "toast-acts-beneath")}>

@@ -6,7 +6,7 @@ import { isWaiting, sortedIds } from "./guest.ts";
 /** W8: a visit starts with this many guests at most. */
 export const SELECTED_MAX = 3;
 
-export type RowAction = "cancel" | "remove" | "send-again" | "hold" | "take-in";
+export type RowAction = "cancel" | "remove" | "send-again" | "hold" | "take-in" | "admit" | "deny" | "block";
 
 /** What the host's page knows of the waiting room and of the host's visit. */
 export interface RoomState {
@@ -133,6 +133,9 @@ function roomEvent(state: RoomState, event: RoomEvent): RoomState {
       return present(state, event.data.id, event.data.presence);
     case "visit.changed":
       return withVisit(state, event.data);
+    case "door.asked":
+      // The visit itself says who asks; this is the moment only.
+      return state;
     case "appointment.changed":
     case "appointment.removed":
       // The page of the day keeps them.

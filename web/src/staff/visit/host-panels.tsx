@@ -7,11 +7,11 @@ import type { StagePanels } from "../../visit/panel.tsx";
 import { PeopleInVisit } from "../../visit/people.tsx";
 import type { Desk } from "../desk.ts";
 import { roomOf } from "../rooms-state.ts";
+import { atTheDoor } from "./door-state.ts";
+import { PEOPLE_PANEL, ROOM_PANEL } from "./panel-ids.ts";
 import { PersonActs } from "./people-acts.tsx";
 import { RoomPanel } from "./room-panel.tsx";
-
-export const PEOPLE_PANEL = "people";
-export const ROOM_PANEL = "waiting-room";
+import { WaitingToJoinList } from "./waiting-to-join.tsx";
 
 /** From this width on there is room beside the pictures: the waiting room is there from the start (W18). */
 const WIDE = "(min-width: 1200px)";
@@ -23,18 +23,27 @@ export function hostPanels(desk: Desk, session: Session, visit: Visit): StagePan
   const { presence } = desk.room.state.value;
   const rooms = desk.rooms.state.value;
   const people = (
-    <PeopleInVisit
-      visit={visit}
-      presence={presence}
-      selfId={session.user.id}
-      acts={(person) => <PersonActs desk={desk} person={person} />}
-    />
+    <>
+      <WaitingToJoinList desk={desk} visit={visit} />
+      <PeopleInVisit
+        visit={visit}
+        presence={presence}
+        selfId={session.user.id}
+        acts={(person) => <PersonActs desk={desk} person={person} />}
+      />
+    </>
   );
   const mayAdmit = roomOf(rooms, rooms.shownId)?.admit ?? false;
   return {
     open: desk.visitPanel,
     list: [
-      { id: PEOPLE_PANEL, label: visitWords.people.title, icon: users, waitingCount: 0, content: people },
+      {
+        id: PEOPLE_PANEL,
+        label: visitWords.people.title,
+        icon: users,
+        waitingCount: atTheDoor(visit).asking.length,
+        content: people,
+      },
       {
         id: ROOM_PANEL,
         label: staff.room.list,

@@ -4,6 +4,7 @@ import type { Participant } from "../../shared/api/types.ts";
 import { staff } from "../../shared/text/index.ts";
 import { Button } from "../../shared/ui/button.tsx";
 import type { Desk } from "../desk.ts";
+import { actProblem } from "./act-problem.ts";
 
 const text = staff.people;
 
@@ -48,11 +49,9 @@ export function PersonActs(props: { desk: Desk; person: Participant }) {
 
 /** Why a press did nothing. */
 export function ActProblem(props: { id: string }) {
-  const { id } = props;
-  const words = id in text.failed ? text.failed[id as keyof typeof text.failed] : text.failed.other;
   return (
     <p class="person-problem" role="alert">
-      {words}
+      {actProblem(props.id)}
     </p>
   );
 }

@@ -7,6 +7,7 @@ export const guest = {
     plain: "Video visit",
     ring: "The visit starts now",
     waiting: "Waiting for the visit",
+    begun: "The visit has begun",
   },
   call: (telephone: string): string => `Call ${telephone}`,
   callThePractice: "Call the practice",
@@ -66,6 +67,25 @@ export const guest = {
     connecting: "**Connecting…** You keep your place.",
     lost: "**Your connection is lost.** You keep your place; we are connecting again.",
   },
+  appointmentAt: (time: string): string => `Your appointment: ${time}.`,
+  door: {
+    notices: "Notifications",
+    begun: "The visit has begun",
+    ask: "Ask to join",
+    asking: "Asking…",
+    askWhat: "Press **Ask to join**. The host then lets you in, or tells you that it does not suit now.",
+    asked: "The host has been asked",
+    askedWhat: "Keep this page open. It tells you as soon as the host answers.",
+    notAdmitted: "The host did not let you in",
+    deniedWhat: "You keep your place. Keep this page open, or call the practice.",
+    againIn: (left: string): string => `You can ask again in ${left}.`,
+    blockedWhat: "You cannot ask again. Call the practice for another time.",
+    answer: { admitted: "You were admitted", denied: "You were not admitted" },
+  },
+  full: {
+    heading: "This visit is full",
+    what: "Nobody else can come in at the moment. You keep your place: press the button again in a little while, or call the practice.",
+  },
   moved: {
     heading: "You continued on another device",
     what: "Your place is there now. You can close this page, or take the visit back to this device.",
@@ -75,7 +95,6 @@ export const guest = {
   left: {
     heading: "You left the visit",
     what: "It still runs. As long as it does, you can go in again on this device.",
-    join: "Join now",
   },
   ended: {
     heading: "The visit has ended",
