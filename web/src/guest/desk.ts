@@ -13,7 +13,7 @@ import { createStore } from "../shared/state/store.ts";
 import { keepAwake } from "../shared/wake-lock.ts";
 import type * as VisitChunk from "../visit/chunk.ts";
 import { isToldByTheView } from "./door.ts";
-import { mayAsk, newGuest, reduceGuest, rings, screenOf, wantsLine, wantsMedia } from "./state.ts";
+import { lastFromStaff, mayAsk, newGuest, reduceGuest, rings, screenOf, wantsLine, wantsMedia } from "./state.ts";
 
 /** What was asked for is asked again after this long while the server cannot be reached. */
 const AGAIN_MS = 1_500;
@@ -111,6 +111,11 @@ export class GuestDesk {
     if (await this.#ask(() => this.#api.askToJoin(this.token))) this.store.dispatch({ type: "asking", what: null });
   }
 
+  /** W13: resolves when the text is kept; the view that comes shows it. The same `key` is one text, however often it is sent. */
+  async write(text: string, key: string): Promise<void> {
+    this.#show(await this.#api.writeAsGuest(this.token, text, key));
+  }
+
   async leave(): Promise<void> {
     this.store.dispatch({ type: "asking", what: "leave" });
     if (await this.#ask(() => this.#api.leaveAsGuest(this.token))) this.store.dispatch({ type: "asking", what: null });
@@ -154,8 +159,11 @@ export class GuestDesk {
   }
 
   #show(view: GuestView): void {
+    const before = this.store.state.peek().view;
     clock.follow(view.now_ms);
     this.store.dispatch({ type: "view", view });
+    // Who looks elsewhere hears that somebody wrote.
+    if (before && document.visibilityState === "hidden" && lastFromStaff(view) > lastFromStaff(before)) this.#alerts.sound();
   }
 
   /** The live line is there exactly while this page has the seat. */
@@ -194,7 +202,9 @@ export class GuestDesk {
     else if (message.type === "bye" && (message.reason === "unauthenticated" || message.reason === "not_found")) this.#seatGone();
     else if (message.type !== "event") return;
     else if (message.name === "guest.view") this.#show(message.data);
-    else if (message.stream === "visit" && message.name === "visit.changed") {
+    else if (message.stream === "notice") {
+      this.store.dispatch({ type: "notice", notice: message.data.notice, nowMs: message.data.now_ms });
+    } else if (message.stream === "visit" && message.name === "visit.changed") {
       this.store.dispatch({ type: "visit_changed", visit: message.data });
     } else if (message.name === "participant.presence") {
       this.store.dispatch({ type: "presence", id: message.data.id, presence: message.data.presence });

@@ -34,6 +34,16 @@ for (const [state, none, here, elsewhere] of SCREENS) {
   });
 }
 
+test("W13: a notice that comes by itself is kept against an older view, and a newer view's holds", () => {
+  const told = (nowMs: number, text: string): GuestPageEvent => shows({ ...view("checked_in", "here", nowMs), notice: { text } });
+  const events: GuestPageEvent[] = [told(10, "old"), { type: "notice", notice: { text: "late" }, nowMs: 20 }, told(15, "old")];
+  const state = events.reduce(reduceGuest, newGuest);
+  assert.equal(state.notice.notice.text, "late");
+  assert.equal(reduceGuest(state, { type: "notice", notice: {}, nowMs: 19 }).notice.notice.text, "late");
+  assert.deepEqual(reduceGuest(state, { type: "notice", notice: {}, nowMs: 21 }).notice.notice, {});
+  assert.equal(reduceGuest(state, told(30, "new")).notice.notice.text, "new");
+});
+
 test("I5: the earlier page says that one went on elsewhere, until it takes the seat back", () => {
   const moved = after(shows(view("checked_in", "here")), { type: "seat_moved" });
   assert.equal(screenOf(moved), "moved");

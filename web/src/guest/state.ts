@@ -1,4 +1,4 @@
-import type { GuestView, Presence, Visit } from "../shared/api/types.ts";
+import type { GuestView, Notice, Presence, Visit } from "../shared/api/types.ts";
 import { assertNever } from "../shared/state/assert-never.ts";
 import { offerOf } from "./door.ts";
 
@@ -8,6 +8,8 @@ import { offerOf } from "./door.ts";
  */
 export interface GuestState {
   readonly view: GuestView | null;
+  /** W13: what the room tells everybody who waits. It comes with the view and by itself: what is newer holds. */
+  readonly notice: { readonly notice: Notice; readonly asOfMs: number };
   readonly presence: ReadonlyMap<string, Presence>;
   readonly line: "none" | "connecting" | "open" | "lost";
   /** The seat has gone to another device, or another tab. */
@@ -28,6 +30,7 @@ export interface GuestState {
 
 export type GuestPageEvent =
   | { type: "view"; view: GuestView }
+  | { type: "notice"; notice: Notice; nowMs: number }
   | { type: "visit_changed"; visit: Visit }
   | { type: "presence"; id: string; presence: Presence }
   | { type: "line"; line: GuestState["line"] }
@@ -42,6 +45,7 @@ export type GuestPageEvent =
 
 export const newGuest: GuestState = {
   view: null,
+  notice: { notice: {}, asOfMs: 0 },
   presence: new Map(),
   line: "none",
   moved: false,
@@ -57,6 +61,8 @@ export function reduceGuest(state: GuestState, event: GuestPageEvent): GuestStat
   switch (event.type) {
     case "view":
       return withView(state, event.view);
+    case "notice":
+      return withNotice(state, event.notice, event.nowMs);
     case "visit_changed":
       return state.view ? { ...state, view: { ...state.view, visit: event.visit } } : state;
     case "presence":
@@ -84,13 +90,17 @@ export function reduceGuest(state: GuestState, event: GuestPageEvent): GuestStat
   }
 }
 
+function withNotice(state: GuestState, notice: Notice, asOfMs: number): GuestState {
+  return asOfMs < state.notice.asOfMs ? state : { ...state, notice: { notice, asOfMs } };
+}
+
 /** Views come by two ways, the answers to presses and the live line: an older one never undoes a newer one. */
 function withView(state: GuestState, view: GuestView): GuestState {
   const reached = { ...state, unreachable: false };
   if (state.view && view.now_ms < state.view.now_ms) return reached;
   const here = view.seat === "here";
   return {
-    ...reached,
+    ...withNotice(reached, view.notice ?? {}, view.now_ms),
     view,
     moved: state.moved && !here,
     testing: state.testing && here && mayTest(view),
@@ -103,6 +113,11 @@ function withView(state: GuestState, view: GuestView): GuestState {
 /** Who goes on with a running visit on another device passes the test there first. */
 function mayTest(view: GuestView): boolean {
   return view.state === "invited" || view.state === "checked_in" || (view.state === "left" && view.door !== undefined);
+}
+
+/** The newest text that the guest did not write. */
+export function lastFromStaff(view: GuestView | null): number {
+  return Math.max(0, ...(view?.texts ?? []).map((text) => (text.from === "staff" ? text.sequence : 0)));
 }
 
 export type Screen =

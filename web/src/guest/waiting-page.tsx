@@ -19,6 +19,7 @@ import type { Offer } from "./door.ts";
 import { AgainIn, AnswerNotice, AppointmentTime, DoorFoot, doorWords, useOffer } from "./door-parts.tsx";
 import { Frame, Heading } from "./frame.tsx";
 import type { GuestState } from "./state.ts";
+import { GuestTexts, RoomNotice } from "./waiting-parts.tsx";
 
 /** W2: am I in the right place, is it working, what do I do if not. When the host starts, Join now takes the foot. */
 export function WaitingPage(props: { desk: GuestDesk; view: GuestView }) {
@@ -42,9 +43,11 @@ export function WaitingPage(props: { desk: GuestDesk; view: GuestView }) {
       </div>
       <AgainIn view={view} offer={offer} />
       {offer === "wait" && <AppointmentTime view={view} />}
+      <RoomNotice desk={desk} view={view} />
       <OwnDevices desk={desk} />
       <Silent desk={desk} />
       <LineState line={state.line} />
+      <GuestTexts desk={desk} view={view} />
       <AnswerNotice desk={desk} />
     </Frame>
   );

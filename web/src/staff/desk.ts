@@ -3,11 +3,12 @@ import type { Api } from "../shared/api/client.ts";
 import { Live } from "../shared/api/live.ts";
 import type { Hello, RoomsChanged, ServerMessage, UserEvent } from "../shared/api/messages.ts";
 import { ApiProblem } from "../shared/api/problem.ts";
-import type { CreatedInvitation, InvitationKind, NewInvitation, Session, Visit } from "../shared/api/types.ts";
+import type { CreatedInvitation, InvitationKind, NewInvitation, NewNotice, Session, Visit } from "../shared/api/types.ts";
 import { copyText } from "../shared/clipboard.ts";
 import { assertNever } from "../shared/state/assert-never.ts";
 import { Scope } from "../shared/state/scope.ts";
 import { createStore, type Store } from "../shared/state/store.ts";
+import { texting } from "../shared/text/en/texting.ts";
 import { settings, staff } from "../shared/text/index.ts";
 import { AlertCenter } from "./alert-center.ts";
 import { OwnMedia } from "./own-media.ts";
@@ -61,6 +62,7 @@ export class Desk {
   readonly #lookup = signal<VisitLookup>("unknown");
   readonly #said = signal("");
   readonly #link = signal<FreshLink | undefined>(undefined);
+  readonly #texts = signal<string | undefined>(undefined);
   readonly #elsewhere = signal<Elsewhere | undefined>(undefined);
 
   constructor(scope: Scope, session: Session, host: DeskHost) {
@@ -93,6 +95,26 @@ export class Desk {
   /** The link of a row that was asked for anew, until it is put away or the page is left. */
   get link(): ReadonlySignal<FreshLink | undefined> {
     return this.#link;
+  }
+
+  /** W13: whose messages are shown, by the invitation's id. */
+  get texts(): ReadonlySignal<string | undefined> {
+    return this.#texts;
+  }
+
+  showTexts(invitationId: string | undefined): void {
+    this.#texts.value = invitationId;
+  }
+
+  /** Tells all who wait in the room that is shown; the line brings what holds from then on. */
+  async setNotice(notice: NewNotice): Promise<void> {
+    await this.api.setNotice(this.rooms.state.peek().shownId, notice);
+    this.say(texting.notice.shown);
+  }
+
+  async clearNotice(): Promise<void> {
+    await this.api.clearNotice(this.rooms.state.peek().shownId);
+    this.say(texting.notice.cleared);
   }
 
   putLinkAway(): void {
@@ -283,6 +305,7 @@ export class Desk {
     const { ownId, shownId } = this.rooms.state.peek();
     if (shownId === before) return;
     this.room.dispatch({ type: "room-left" });
+    this.#texts.value = undefined;
     this.live.restart();
     const elsewhere = this.#elsewhere.peek();
     if (shownId === ownId) {
@@ -314,6 +337,7 @@ export class Desk {
     this.#route.value = route;
     this.#lookup.value = "unknown";
     this.#link.value = undefined;
+    this.#texts.value = undefined;
     if (before.page !== route.page) window.scrollTo(0, 0);
     if (!isReady(route) && route.page !== "visit") this.own.release();
     // The line says whether this page has the visit open: the server holds a host who has not for away.

@@ -17,12 +17,16 @@ import type {
   NewAppointment,
   NewContact,
   NewInvitation,
+  NewNotice,
+  Notice,
   PracticeSettings,
   Preflight,
   Rights,
   Rooms,
   Session,
   Settings,
+  Text,
+  Texts,
   Visit,
   WaitingRoom,
 } from "./types.ts";
@@ -155,6 +159,22 @@ export class Api {
   admitAll(visitId: string): Promise<AdmittedAll> {
     return this.#send({ method: "POST", path: `/visits/${visitId}/admit-all` });
   }
+  getTexts(id: string): Promise<Texts> {
+    return this.#send({ method: "GET", path: `/invitations/${id}/texts` });
+  }
+  /** The same `key` for the same text, however often it is tried: it is written once. */
+  writeText(id: string, text: string, key: string): Promise<Text> {
+    return this.#send({ method: "POST", path: `/invitations/${id}/texts`, body: { text }, key });
+  }
+  markTextsRead(id: string, sequence: number): Promise<void> {
+    return this.#send({ method: "POST", path: `/invitations/${id}/texts/read`, body: { sequence } });
+  }
+  setNotice(roomId: string, notice: NewNotice): Promise<Notice> {
+    return this.#send({ method: "PUT", path: `/rooms/${roomId}/notice`, body: notice });
+  }
+  clearNotice(roomId: string): Promise<Notice> {
+    return this.#send({ method: "DELETE", path: `/rooms/${roomId}/notice` });
+  }
   startVisit(invitationIds: readonly string[]): Promise<Visit> {
     return this.#send({ method: "POST", path: "/visits", body: { invitation_ids: invitationIds }, key: idempotencyKey() });
   }
@@ -259,6 +279,10 @@ export class Api {
   }
   askToJoin(token: string): Promise<GuestView> {
     return this.#send({ method: "POST", path: "/guest/ask", body: { token } });
+  }
+  /** W13: the same `key` for the same text, however often it is tried. */
+  writeAsGuest(token: string, text: string, key: string): Promise<GuestView> {
+    return this.#send({ method: "POST", path: "/guest/texts", body: { token, text }, key });
   }
   leaveAsGuest(token: string): Promise<GuestView> {
     return this.#send({ method: "POST", path: "/guest/leave", body: { token } });

@@ -1,4 +1,4 @@
-import type { AlertSettings, Appointment, GuestRow, GuestView, Presence, Rights, Visit, WaitingRoom } from "./types.ts";
+import type { AlertSettings, Appointment, GuestRow, GuestView, Notice, Presence, Rights, Visit, WaitingRoom } from "./types.ts";
 
 /** The live connection's messages, as schema/events.md has them. */
 
@@ -27,10 +27,20 @@ export type RoomEvent =
   | { type: "event"; stream: "room"; seq: number; name: "guest.presence"; data: { id: string; presence: Presence } }
   | { type: "event"; stream: "room"; seq: number; name: "visit.changed"; data: Visit }
   | { type: "event"; stream: "room"; seq: number; name: "door.asked"; data: { id: string; name: string; visit_id: string } }
+  | { type: "event"; stream: "room"; seq: number; name: "notice.changed"; data: NoticeChanged }
   | { type: "event"; stream: "room"; seq: number; name: "appointment.changed"; data: Appointment }
   | { type: "event"; stream: "room"; seq: number; name: "appointment.removed"; data: { id: string } };
 
 export type GuestEvent = { type: "event"; stream: "guest"; seq: number; name: "guest.view"; data: GuestView };
+
+/** What a waiting room tells all its guests from now on, as of `now_ms`. */
+export interface NoticeChanged {
+  notice: Notice;
+  now_ms: number;
+}
+
+/** To every guest of a room alike. */
+export type NoticeEvent = { type: "event"; stream: "notice"; seq: number; name: "notice.changed"; data: NoticeChanged };
 
 export type VisitEvent =
   | { type: "event"; stream: "visit"; seq: number; name: "visit.changed"; data: Visit }
@@ -75,6 +85,7 @@ export type ServerMessage =
   | Snapshot
   | RoomEvent
   | GuestEvent
+  | NoticeEvent
   | VisitEvent
   | UserEvent
   | Reply

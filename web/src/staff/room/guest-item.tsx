@@ -4,6 +4,7 @@ import circleX from "lucide-static/icons/circle-x.svg?inner";
 import clockIcon from "lucide-static/icons/clock.svg?inner";
 import ellipsis from "lucide-static/icons/ellipsis.svg?inner";
 import hand from "lucide-static/icons/hand.svg?inner";
+import messageSquare from "lucide-static/icons/message-square.svg?inner";
 import link from "lucide-static/icons/link.svg?inner";
 import logOut from "lucide-static/icons/log-out.svg?inner";
 import mail from "lucide-static/icons/mail.svg?inner";
@@ -21,11 +22,13 @@ import { useState } from "preact/hooks";
 import type { GuestRow, Preflight, Presence } from "../../shared/api/types.ts";
 import { clock } from "../../shared/state/clock.ts";
 import { appointments, common, staff } from "../../shared/text/index.ts";
+import { texting } from "../../shared/text/en/texting.ts";
 import { length, recentTime, wait } from "../../shared/text/time.ts";
 import { Button, IconButton } from "../../shared/ui/button.tsx";
 import { cx } from "../../shared/ui/cx.ts";
 import { Dialog } from "../../shared/ui/dialog.tsx";
 import { Check } from "../../shared/ui/field.tsx";
+import { Icon } from "../../shared/ui/icon.tsx";
 import { Menu, type MenuItem } from "../../shared/ui/menu.tsx";
 import { State } from "../../shared/ui/parts.tsx";
 import type { Desk } from "../desk.ts";
@@ -199,7 +202,7 @@ function TestCell(props: { preflight: Preflight | undefined }) {
 }
 
 /** What can be done with a row now: one act that is shown, the others under `…`. */
-type ActKey = "start" | "take-in" | "cancel" | "remove" | "send-again" | "copy-link";
+type ActKey = "start" | "take-in" | "write" | "cancel" | "remove" | "send-again" | "copy-link";
 
 function actsOf(props: RowView): { shown: ActKey | undefined; more: ActKey[] } {
   const acts = actsOfState(props);
@@ -213,14 +216,14 @@ function actsOfState(props: RowView): { shown: ActKey | undefined; more: ActKey[
   const again: ActKey[] = row.kind === "appointment" ? [] : [row.method === "link" ? "copy-link" : "send-again"];
   switch (state) {
     case "on-hold":
-      return { shown: "take-in", more: ["remove"] };
+      return { shown: "take-in", more: ["write", "remove"] };
     case "checked-in":
     case "reconnecting":
       // Whoever is on hold and reconnecting can be taken in: they come in as soon as they are back.
-      if (row.state === "on_hold") return { shown: "take-in", more: ["remove"] };
+      if (row.state === "on_hold") return { shown: "take-in", more: ["write", "remove"] };
       return canStart(row, props.presence)
-        ? { shown: "start", more: ["remove"] }
-        : { shown: "remove", more: [] };
+        ? { shown: "start", more: ["write", "remove"] }
+        : { shown: "remove", more: ["write"] };
     case "invited":
       if (row.kind === "appointment") return { shown: "remove", more: [] };
       // What did not arrive, or ran out, is sent again; anything else waits for its guest and can be taken back.
@@ -247,6 +250,7 @@ function Acts(props: RowView & { name: string; onRemove: () => void }) {
   const { shown, more } = actsOf(props);
   const act = (action: RowAction): void => void desk.act(row.id, action);
   const items: Record<Exclude<ActKey, "start" | "take-in">, MenuItem> = {
+    write: { label: texting.staff.write, icon: messageSquare, onPress: () => desk.showTexts(row.id) },
     cancel: { label: text.cancel, icon: ban, onPress: () => act("cancel") },
     remove: { label: text.remove, icon: userX, danger: true, onPress: props.onRemove },
     "send-again": { label: text.sendAgain, icon: send, onPress: () => act("send-again") },
@@ -341,6 +345,26 @@ function HowTheyCame(props: { row: GuestRow; zone: string }) {
   return <>{text.ofAppointment(time(row.appointment_at_ms), title, row.booked ? text.booked : text.notBooked)}</>;
 }
 
+/** W13: the way to what was written, and the mark of what nobody has read yet. */
+function TextsMark(props: { desk: Desk; row: GuestRow; name: string }) {
+  const { row } = props;
+  const count = row.texts?.count ?? 0;
+  const unread = row.texts?.unread ?? 0;
+  if (count === 0) return null;
+  const words = unread > 0 ? texting.staff.unread(unread) : texting.staff.open(count);
+  return (
+    <button
+      type="button"
+      class={cx("guest-texts", unread > 0 && "guest-texts-unread")}
+      aria-label={texting.staff.openLabel(words, props.name)}
+      onClick={() => props.desk.showTexts(row.id)}
+    >
+      <Icon of={messageSquare} small />
+      <span>{words}</span>
+    </button>
+  );
+}
+
 /** One guest. Drawn anew only when something of theirs changes: the list stays quick with 500 (W4). */
 export const GuestItem = memo(function GuestItem(props: GuestItemProps) {
   const { desk, row } = props;
@@ -373,6 +397,7 @@ export const GuestItem = memo(function GuestItem(props: GuestItemProps) {
         <p class="guest-how">
           <HowTheyCame row={row} zone={props.zone} />
         </p>
+        <TextsMark desk={desk} row={row} name={name} />
       </div>
       <StateCell {...view} />
       <TestCell preflight={row.preflight} />

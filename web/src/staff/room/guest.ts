@@ -7,6 +7,11 @@ export function isWaiting(row: GuestRow | undefined): row is GuestRow {
   return row?.state === "checked_in";
 }
 
+/** At the waiting page, as far as the server knows: texts reach them. */
+export function isAtPage(row: GuestRow): boolean {
+  return row.state === "checked_in" || row.state === "on_hold";
+}
+
 export function presenceOf(presence: ReadonlyMap<string, Presence>, id: string): Presence["state"] {
   return presence.get(id)?.state ?? "online";
 }

@@ -219,3 +219,13 @@ test("W16: every arrival counts: one after the other, several at once after a lo
   assert.equal(back.arrivalCount, 4, "the host had given them up");
   assert.deepEqual(back.arrivals, ["b", "c", "a"]);
 });
+
+test("W13: the room's notice comes with the snapshot and by itself; another room's is not kept", () => {
+  const room = { room_id: "r", owner_name: "Ines", guests: [], notice: { text: "late" }, now_ms: 5 };
+  const shown = after({ type: "snapshot", stream: "room", seq: 1, data: room });
+  assert.equal(shown.notice.text, "late");
+  const changed = reduceRoom(shown, event(2, "notice.changed", { notice: { estimate_at_ms: 9 }, now_ms: 6 }));
+  assert.deepEqual(changed.notice, { estimate_at_ms: 9 });
+  assert.deepEqual(reduceRoom(changed, event(2, "notice.changed", { notice: {}, now_ms: 7 })).notice, { estimate_at_ms: 9 });
+  assert.deepEqual(reduceRoom(changed, { type: "room-left" }).notice, {});
+});

@@ -1,5 +1,5 @@
 import type { RoomEvent, Snapshot, VisitEvent } from "../../shared/api/messages.ts";
-import type { GuestRow, Presence, Visit, WaitingRoom } from "../../shared/api/types.ts";
+import type { GuestRow, Notice, Presence, Visit, WaitingRoom } from "../../shared/api/types.ts";
 import { assertNever } from "../../shared/state/assert-never.ts";
 import { isWaiting, sortedIds } from "./guest.ts";
 
@@ -32,6 +32,8 @@ export interface RoomState {
   arrivals: readonly string[];
   /** W16: how many arrived since the page was opened; who came back after they had left counts again. */
   arrivalCount: number;
+  /** W13: what everybody who waits here is told; empty: nothing. */
+  notice: Notice;
   /** This host's visit: the running one, or the one that ended last. */
   visit: Visit | undefined;
 }
@@ -65,6 +67,7 @@ export const ROOM_AT_START: RoomState = {
   failed: new Map(),
   arrivals: [],
   arrivalCount: 0,
+  notice: {},
   visit: undefined,
 };
 
@@ -136,6 +139,8 @@ function roomEvent(state: RoomState, event: RoomEvent): RoomState {
     case "door.asked":
       // The visit itself says who asks; this is the moment only.
       return state;
+    case "notice.changed":
+      return { ...state, notice: event.data.notice };
     case "appointment.changed":
     case "appointment.removed":
       // The page of the day keeps them.
@@ -167,6 +172,7 @@ function snapshot(state: RoomState, room: WaitingRoom, seq: number): RoomState {
     loaded: true,
     asOfMs: room.now_ms,
     smsAvailable: room.sms_available === true,
+    notice: room.notice ?? {},
     seq,
     guests,
     presence: new Map(Object.entries(room.presence ?? {}).filter(([id]) => guests.has(id))),

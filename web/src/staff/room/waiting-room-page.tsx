@@ -15,10 +15,12 @@ import type { Desk } from "../desk.ts";
 import { LineNotice } from "../line-notice.tsx";
 import { ONE_VISIT_ID } from "./guest-item.tsx";
 import { RoomChoice } from "../room-choice.tsx";
-import { viewable } from "../rooms-state.ts";
+import { roomOf, viewable } from "../rooms-state.ts";
 import { GuestList } from "./guest-list.tsx";
 import { InviteDialog } from "./invite-dialog.tsx";
 import { LinkDialog } from "./link-dialog.tsx";
+import { NoticeBar } from "./notice-bar.tsx";
+import { TextsDialog } from "./texts-dialog.tsx";
 
 const text = staff.room;
 
@@ -75,7 +77,9 @@ export function WaitingRoomPage(props: { desk: Desk; session: Session }) {
   const [inviting, setInviting] = useState(false);
   const rooms = desk.rooms.state.value;
   const choices = viewable(rooms);
-  const { loaded, order, visit } = desk.room.state.value;
+  const { loaded, order, visit, notice, guests } = desk.room.state.value;
+  const maySend = roomOf(rooms, rooms.shownId)?.send ?? false;
+  const textsId = desk.texts.value;
   const fresh = desk.link.value;
   const invite = (variant: "outline" | "primary") => (
     <Button variant={variant} icon={userPlus} onPress={() => setInviting(true)}>
@@ -91,6 +95,7 @@ export function WaitingRoomPage(props: { desk: Desk; session: Session }) {
         {choices.length > 1 && (
           <RoomChoice inline rooms={choices} roomId={rooms.shownId} onChoose={(roomId) => desk.showRoom(roomId)} />
         )}
+        {loaded && <NoticeBar key={rooms.shownId} desk={desk} zone={session.practice.zone} notice={notice} maySet={maySend} />}
         <AllowAlerts desk={desk} />
         <AllowSound desk={desk} />
         {!isEmpty && <div class="room-tools-end">{invite("outline")}</div>}
@@ -108,6 +113,17 @@ export function WaitingRoomPage(props: { desk: Desk; session: Session }) {
           copied={fresh.copied}
           onCopy={() => void desk.copyFreshLink()}
           onClose={() => desk.putLinkAway()}
+        />
+      )}
+      {textsId !== undefined && (
+        <TextsDialog
+          key={textsId}
+          desk={desk}
+          zone={session.practice.zone}
+          id={textsId}
+          row={guests.get(textsId)}
+          maySend={maySend}
+          onClose={() => desk.showTexts(undefined)}
         />
       )}
       {inviting && <InviteDialog desk={desk} session={session} onClose={() => setInviting(false)} />}
