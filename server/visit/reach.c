@@ -2,13 +2,28 @@
 
 #include "practice/grant.h"
 
+/* Whoever hosts a visit keeps it, and those who belong to it, to its end, whatever is taken back
+ * meanwhile (V4, W14). */
+static enum err reach_in_visit(struct command *c, struct tx *tx, const struct invitation *row,
+                               enum right right) {
+    if (!invitation_with_visit(row->state) || id_is_none(&row->visit_id)) {
+        return grant_reach_room(c, tx, &row->room_id, right);
+    }
+    struct visit visit;
+    enum err err = visit_row_load(tx, &row->practice_id, &row->visit_id, &visit);
+    if (err != ERR_OK || id_equal(&visit.host_id, &c->actor.user_id)) {
+        return err;
+    }
+    return grant_reach_room(c, tx, &row->room_id, right);
+}
+
 enum err reach_invitation(struct command *c, struct tx *tx, const struct id *id, enum right right,
                           struct invitation *out) {
     struct invitation row;
     enum err err = invitation_row_load(tx, &c->actor.practice_id, id, &row);
     if (err == ERR_OK) {
         command_audit(c, "invitation", id); /* whoever may not is on record too */
-        err = grant_reach_room(c, tx, &row.room_id, right);
+        err = reach_in_visit(c, tx, &row, right);
     }
     if (err == ERR_OK) {
         *out = row;
@@ -23,7 +38,6 @@ enum err reach_visit(struct command *c, struct tx *tx, const struct id *id, enum
     if (err == ERR_OK) {
         command_audit(c, "visit", id);
     }
-    /* Whoever hosts a visit keeps it to its end, whatever is taken back meanwhile. */
     if (err == ERR_OK && !id_equal(&visit.host_id, &c->actor.user_id)) {
         err = grant_reach_room(c, tx, &visit.room_id, right);
     }

@@ -1,6 +1,7 @@
 /* reach: a record that a user names, if that user may do this to it (access.h). What belongs to
  * another practice or to a room that the user has no right over is ERR_NOT_FOUND, like what does not
- * exist (S7). Each access is noted for the audit log. */
+ * exist (S7). Whoever hosts a visit keeps it, and the guests that belong to it, to its end. Each
+ * access is noted for the audit log. */
 #ifndef ANTEROOM_VISIT_REACH_H
 #define ANTEROOM_VISIT_REACH_H
 

@@ -165,6 +165,29 @@ static void a_host_keeps_the_running_visit_when_rights_are_taken_back(void **sta
     assert_int_equal(people_do(&world, &host_end, &nurse, &invited.visit_id, NULL), 204);
 }
 
+static void
+v4_w14_a_host_takes_out_the_guests_of_the_own_visit_whatever_was_taken_back(void **state) {
+    (void)state;
+    granted(true, true, true);
+    struct device first_phone = {.count = 0};
+    struct device second_phone = {.count = 0};
+    struct invited guests[2] = {people_waiting(&world, &owner, &first_phone, "First"),
+                                people_waiting(&world, &owner, &second_phone, "Second")};
+    char json[128];
+    (void)snprintf(json, sizeof json, "{\"invitation_ids\":[\"%s\",\"%s\"]}", guests[0].id.text,
+                   guests[1].id.text);
+    assert_int_equal(people_do(&world, &host_start, &nurse, NULL, json), 201);
+    assert_int_equal(people_join(&world, &first_phone, &guests[0]), 200);
+    granted(false, false, false);
+    struct invited waiting = people_waiting(&world, &owner, &second_phone, "Waiting");
+    assert_int_equal(people_do(&world, &host_hold, &stranger, &guests[0].id, NULL), 404);
+    assert_int_equal(people_do(&world, &host_hold, &nurse, &guests[0].id, NULL), 204);
+    assert_int_equal(people_do(&world, &host_take_in, &nurse, &guests[0].id, NULL), 204);
+    assert_int_equal(people_do(&world, &invite_remove, &nurse, &guests[0].id, NULL), 204);
+    assert_int_equal(people_do(&world, &invite_remove, &nurse, &waiting.id, NULL), 404);
+    assert_int_equal(people_do(&world, &invite_remove, &nurse, &guests[1].id, NULL), 204);
+}
+
 static void only_another_user_of_the_practice_can_be_a_delegate(void **state) {
     (void)state;
     struct world_user nobody = {.id = id_new()};
@@ -258,6 +281,7 @@ int main(void) {
         TEST(i9_the_guest_waits_for_the_owner_and_the_sender_is_on_record),
         TEST(i9_what_is_taken_back_ends_in_the_same_commit),
         TEST(a_host_keeps_the_running_visit_when_rights_are_taken_back),
+        TEST(v4_w14_a_host_takes_out_the_guests_of_the_own_visit_whatever_was_taken_back),
         TEST(only_another_user_of_the_practice_can_be_a_delegate),
         TEST(s8_whoever_is_disabled_loses_all_that_was_granted),
         TEST(settings_and_rooms_show_what_is_granted),
