@@ -71,6 +71,7 @@ const struct route ROUTES[] = {
     {HTTP_METHOD_POST, "/api/v1/guest/preflight", &guest_preflight, SMALL_BODY},
     {HTTP_METHOD_POST, "/api/v1/guest/join", &guest_join, SMALL_BODY},
     {HTTP_METHOD_POST, "/api/v1/guest/leave", &guest_leave, SMALL_BODY},
+    {HTTP_METHOD_POST, "/api/v1/guest/help", &help_ask, SMALL_BODY},
 
     {HTTP_METHOD_GET, "/api/v1/portal", &portal_get, 0},
     {HTTP_METHOD_POST, "/api/v1/portal/code", &portal_code_ask, SMALL_BODY},

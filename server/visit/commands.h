@@ -34,6 +34,7 @@
  *   POST /guest/preflight                    guest_preflight
  *   POST /guest/join                         guest_join
  *   POST /guest/leave                        guest_leave
+ *   POST /guest/help                         help_ask
  *   POST /guest/texts                        texting_guest_write */
 #ifndef ANTEROOM_VISIT_COMMANDS_H
 #define ANTEROOM_VISIT_COMMANDS_H
@@ -66,6 +67,7 @@ extern const struct command_kind guest_take;
 extern const struct command_kind guest_preflight;
 extern const struct command_kind guest_join;
 extern const struct command_kind guest_leave;
+extern const struct command_kind help_ask;
 extern const struct command_kind texting_list;
 extern const struct command_kind texting_write;
 extern const struct command_kind texting_read;

@@ -6,6 +6,7 @@
 #include "visit/commands.h"
 #include "visit/entry.h"
 #include "visit/guest_limit.h"
+#include "visit/help.h"
 #include "visit/visit_row.h"
 
 #include "command/limits.h"
@@ -250,6 +251,10 @@ static enum err pass_on(struct command *c, struct tx *tx, struct guest_place *pl
     enum invitation_state state = place->row.state;
     if (!preflight_good(&place->row.preflight)) {
         return keep_failure(c, tx, place);
+    }
+    enum err err = help_end(tx, &place->row);
+    if (err != ERR_OK) {
+        return err;
     }
     if (invitation_with_visit(state)) {
         return keep_failure(c, tx,

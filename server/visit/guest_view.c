@@ -4,6 +4,7 @@
 #include "command/authenticate.h"
 #include "command/command.h"
 #include "visit/guest_text.h"
+#include "visit/help.h"
 #include "visit/notice_row.h"
 #include "visit/visit_row.h"
 #include "visit/visit_view.h"
@@ -142,6 +143,15 @@ static enum err put_waiting(struct tx *tx, const struct invitation *row, json_t 
     return err;
 }
 
+static enum err put_help(struct tx *tx, const struct invitation *row, json_t *view) {
+    int64_t asked_at_ms = 0;
+    enum err err = help_asked_at(tx, row, &asked_at_ms);
+    if (err == ERR_OK && asked_at_ms != 0) {
+        json_object_set_new(view, "help_asked", json_true());
+    }
+    return err;
+}
+
 /* What only the device that holds the seat may know. */
 static enum err put_person(struct tx *tx, const struct guest_place *place, json_t *view) {
     const struct invitation *row = &place->row;
@@ -201,6 +211,9 @@ static enum err put_details(struct tx *tx, const struct guest_place *place, cons
     enum err err = put_link(tx, place, view);
     if (err == ERR_OK && place->device == SEAT_HOLDER) {
         err = put_person(tx, place, view);
+    }
+    if (err == ERR_OK && place->device == SEAT_HOLDER) {
+        err = put_help(tx, &place->row, view);
     }
     return err;
 }

@@ -4,6 +4,7 @@
 #include "notify/outbox.h"
 #include "practice/practice.h"
 #include "visit/guest_text.h"
+#include "visit/help.h"
 #include "visit/notice_row.h"
 #include "visit/sms_rules.h"
 #include "visit/visit_row.h"
@@ -47,6 +48,15 @@ static enum err put_texts(struct tx *tx, const struct invitation *row, json_t *l
     return err;
 }
 
+static enum err put_help(struct tx *tx, const struct invitation *row, json_t *line) {
+    int64_t asked_at_ms = 0;
+    enum err err = help_asked_at(tx, row, &asked_at_ms);
+    if (err == ERR_OK && asked_at_ms != 0) {
+        json_object_set_new(line, "help_asked_at_ms", json_integer(asked_at_ms));
+    }
+    return err;
+}
+
 static void put_optional(const struct invitation *row, json_t *line) {
     if (row->address != NULL) {
         json_object_set_new(line, "address", json_string(row->address));
@@ -76,6 +86,9 @@ enum err room_view_guest(struct tx *tx, const struct invitation *row, json_t **o
     enum err err = put_delivery(tx, row, line);
     if (err == ERR_OK) {
         err = put_texts(tx, row, line);
+    }
+    if (err == ERR_OK) {
+        err = put_help(tx, row, line);
     }
     if (err != ERR_OK) {
         json_decref(line);

@@ -1,3 +1,4 @@
+import { check } from "./lib/access.mjs";
 import { assert } from "./lib/person.mjs";
 import { scene } from "./lib/stage.mjs";
 import { arrive, bothWays, copyLink, inviteByMail, join, openLink, pressTest, signIn, startWith } from "./lib/steps.mjs";
@@ -93,24 +94,91 @@ scene("I2 I3: connect now opens the visit for the sender, the guest walks straig
   await bothWays(host, USERS.provider.name, guest, "Amara Osei");
 });
 
-scene("D2: a guest whose camera is refused does not get in, is told why, and goes on after mending it", {}, async (stage) => {
-  const host = await signIn(stage);
-  const link = await copyLink(host, { name: "Amara Osei" });
-  const guest = await stage.person("Amara Osei", { asks: true });
-  const permission = (camera) =>
+/** Somebody whose browser gives these permissions, as they set them in its site settings. */
+async function withPermissions(stage, name, options = {}) {
+  const guest = await stage.person(name, { asks: true, ...options });
+  guest.permit = (camera, microphone) =>
     guest.profile.context.setPermission(
       stage.world.url,
       { permission: { name: "camera" }, state: camera },
-      { permission: { name: "microphone" }, state: "granted" },
+      { permission: { name: "microphone" }, state: microphone },
     );
-  await permission("denied");
+  return guest;
+}
+
+scene("D2: a guest whose camera is refused does not get in, is told why, and goes on after mending it", {}, async (stage) => {
+  const host = await signIn(stage);
+  const link = await copyLink(host, { name: "Amara Osei" });
+  const guest = await withPermissions(stage, "Amara Osei");
+  await guest.permit("denied", "granted");
   await guest.goto(link);
   await pressTest(guest);
   await guest.itemSays("Device test", "Camera", "failed");
   await guest.seeText("One thing to fix");
   assert.ok(!(await guest.seesNow("heading", "You are checked in")));
   await host.itemSays("Waiting room", "Amara Osei", "invited");
-  await permission("granted");
+  await guest.permit("granted", "granted");
   await guest.button("Test again");
   await guest.heading("You are checked in");
+});
+
+scene("D2 D4: a guest who refused both is told how to allow them, asks for help, and the host sees it until the test passes", {}, async (stage) => {
+  const host = await signIn(stage);
+  const link = await copyLink(host, { name: "Amara Osei" });
+  const guest = await withPermissions(stage, "Amara Osei", { width: 390, height: 844 });
+  await guest.permit("denied", "denied");
+  await guest.goto(link);
+  await pressTest(guest);
+  await guest.seeText("One thing to fix");
+  await guest.itemSays("Device test", "Camera", "is not allowed to use your camera");
+  await guest.itemSays("Device test", "Microphone", "is not allowed to use your microphone");
+  assert.equal(await guest.seesNow("button", "Go on with sound only"), false, "without a microphone there is no visit");
+  await guest.button("I need help");
+  await guest.seeText("The practice knows that you need help");
+  await guest.gone("button", "I need help");
+  await host.seeText("Amara Osei needs help with the device test");
+  await host.itemSays("Waiting room", "Amara Osei", "asks for help");
+  await check(host, "a row that asks for help");
+  await check(guest, "the test of a guest who asked for help");
+  await host.page.reload();
+  await host.itemSays("Waiting room", "Amara Osei", "asks for help");
+  await guest.permit("granted", "granted");
+  await guest.button("Test again");
+  await guest.heading("You are checked in");
+  await host.until("the row to ask no more", async () => !(await host.items("Waiting room")).some((row) => row.includes("asks for help")));
+});
+
+/** Runs before the page's own code: a computer with neither camera nor microphone. */
+function withoutDevices() {
+  const none = () => Promise.reject(new DOMException("Requested device not found", "NotFoundError"));
+  Object.assign(navigator.mediaDevices, { getUserMedia: none, enumerateDevices: async () => [] });
+}
+
+scene("D4: a guest without camera and microphone is told that none was found, and is let in nowhere", {}, async (stage) => {
+  const host = await signIn(stage);
+  const link = await copyLink(host, { name: "Amara Osei" });
+  const guest = await stage.person("Amara Osei");
+  await guest.page.evaluateOnNewDocument(withoutDevices);
+  await guest.goto(link);
+  await pressTest(guest);
+  await guest.itemSays("Device test", "Camera", "failed");
+  await guest.itemSays("Device test", "Microphone", "failed");
+  assert.equal(await guest.seesNow("button", "Go on with sound only"), false);
+  await check(guest, "a test without devices");
+  await host.itemSays("Waiting room", "Amara Osei", "camera and microphone failed");
+  assert.equal(await host.seesNow("button", "Start video chat"), false);
+});
+
+scene("D2: a guest whose camera fails may go on with sound only, and the host sees that", {}, async (stage) => {
+  const host = await signIn(stage);
+  const link = await copyLink(host, { name: "Amara Osei" });
+  const guest = await withPermissions(stage, "Amara Osei");
+  await guest.permit("denied", "granted");
+  await guest.goto(link);
+  await pressTest(guest);
+  await guest.button("Go on with sound only");
+  await guest.heading("You are checked in");
+  await host.itemSays("Waiting room", "Amara Osei", "sound only");
+  await startWith(host, "Amara Osei");
+  await join(guest);
 });

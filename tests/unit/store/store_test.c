@@ -204,6 +204,7 @@ static const struct {
     {"006_alert.sql", "34f86da243c636d643cd7d000fe9ff4729e6140c33f50e16d37a4a8d9c33b494"},
     {"007_appointment.sql", "006e5a867622a742d7879b73285196d63d3f2762c8aafa27dd9d7b625506a22d"},
     {"008_room.sql", "e8b0390ba656ca0f087b9aff74146c735fb42378b5b962320ff09d2afbf1747f"},
+    {"009_help.sql", "813b7fdae7a4c4dbc5d6c059db97d139bd1395966c47c6049a284730a9525e54"},
 };
 
 static void a_migration_that_landed_is_never_edited(void **state) {

@@ -96,6 +96,11 @@ export class GuestDesk {
     if (view && preflight.result !== "failed") this.store.dispatch({ type: "test_closed" });
   }
 
+  /** D2: tells the host. The result of the test is with them before this: it is reported when the test is over. */
+  async askForHelp(): Promise<void> {
+    await this.#ask(() => this.#api.askForHelp(this.token));
+  }
+
   testAgain(): void {
     this.store.dispatch({ type: "test_opened" });
   }

@@ -1,3 +1,4 @@
+import lifeBuoy from "lucide-static/icons/life-buoy.svg?inner";
 import { useState } from "preact/hooks";
 import type { GuestView } from "../shared/api/types.ts";
 import { DeviceTest } from "../shared/devices/device-test.tsx";
@@ -22,6 +23,11 @@ export function TestPage(props: { desk: GuestDesk; view: GuestView }) {
       </p>
       {unreachable && <Notice tone="warn" title={words.test.failedNotice} />}
       {refused && <p role="alert">{words.refused}</p>}
+      {view.help_asked && (
+        <Notice tone="plain" icon={lifeBuoy} title={words.test.helpAsked}>
+          {words.test.helpAskedWhat}
+        </Notice>
+      )}
       <DeviceTest
         media={desk.media}
         offersToGoOn
@@ -29,11 +35,18 @@ export function TestPage(props: { desk: GuestDesk; view: GuestView }) {
         onState={setTest}
         onOver={(preflight) => void desk.report(preflight)}
         foot={
-          telephone !== "" && (
-            <a class="link-button" href={telephoneLink(telephone)}>
-              {words.callThePractice}
-            </a>
-          )
+          <>
+            {!view.help_asked && (
+              <button type="button" class="link-button" onClick={() => void desk.askForHelp()}>
+                {words.test.needHelp}
+              </button>
+            )}
+            {telephone !== "" && (
+              <a class="link-button" href={telephoneLink(telephone)}>
+                {words.callThePractice}
+              </a>
+            )}
+          </>
         }
       />
     </Frame>

@@ -55,8 +55,8 @@ export class AlertCenter {
   }
 
   /**
-   * Somebody arrived or asked to join, or several at once; `words` names nobody. During a visit nothing sounds: its guests would hear through the host's microphone
-   * that another guest exists (W3).
+   * Somebody arrived, asked to join or asks for help, or several at once; `words` names nobody. During a visit nothing sounds:
+   * its guests would hear through the host's microphone that another guest exists (W3).
    */
   tell(count: number, inVisit: boolean, words = staff.alerts.desktop): void {
     const { sound, desktop } = this.#settings.peek() ?? { sound: true, desktop: true };

@@ -1,3 +1,4 @@
+import lifeBuoy from "lucide-static/icons/life-buoy.svg?inner";
 import { staff } from "../shared/text/index.ts";
 import type { Toast } from "../shared/ui/toast.tsx";
 import type { Desk } from "./desk.ts";
@@ -8,7 +9,23 @@ const text = staff.alerts;
 
 /** W7: who has come into the waiting room, the latest first; then who came into others' rooms (W16). */
 export function arrivalToasts(desk: Desk): readonly Toast[] {
-  return [...ownArrivals(desk), ...otherArrivals(desk)];
+  return [...helpAsked(desk), ...ownArrivals(desk), ...otherArrivals(desk)];
+}
+
+/** D2: whose device test failed and who asks for help. */
+function helpAsked(desk: Desk): readonly Toast[] {
+  const { helps, guests } = desk.ownRoom.state.value;
+  return helps
+    .map(
+      (id): Toast => ({
+        id: `help-${id}`,
+        icon: lifeBuoy,
+        text: text.needsHelp(guests.get(id)?.name || text.someone),
+        actions: [],
+        onDismiss: () => desk.ownRoom.dispatch({ type: "help-dismissed", id }),
+      }),
+    )
+    .reverse();
 }
 
 /** The rooms of others that this user has chosen to hear of. What the shown room knows better is not told. */

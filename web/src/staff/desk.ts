@@ -390,7 +390,10 @@ export class Desk {
     const before = room.state.peek();
     room.dispatch(message);
     const count = room.state.peek().arrivalCount - before.arrivalCount;
-    if (room === this.ownRoom && count > 0) this.#alert(count);
+    const helpCount = room.state.peek().helpCount - before.helpCount;
+    if (room !== this.ownRoom) return;
+    if (count > 0) this.#alert(count);
+    if (helpCount > 0) this.#alert(helpCount, staff.alerts.desktopHelp);
   }
 
   #update(message: RoomStateEvent): void {

@@ -284,6 +284,9 @@ export class Api {
   writeAsGuest(token: string, text: string, key: string): Promise<GuestView> {
     return this.#send({ method: "POST", path: "/guest/texts", body: { token, text }, key });
   }
+  askForHelp(token: string): Promise<GuestView> {
+    return this.#send({ method: "POST", path: "/guest/help", body: { token } });
+  }
   leaveAsGuest(token: string): Promise<GuestView> {
     return this.#send({ method: "POST", path: "/guest/leave", body: { token } });
   }

@@ -463,6 +463,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/guest/help": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A guest whose device test failed asks the host for help; asked twice, told once. 409 `nothing-failed` when the last test did not fail. */
+        post: operations["askForHelp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/guest/texts": {
         parameters: {
             query?: never;
@@ -890,6 +907,8 @@ export interface components {
             /** @description The guest is a booked client, signed in to the portal when they took their place. */
             booked?: boolean;
             door?: components["schemas"]["DoorState"];
+            /** @description The guest's device test failed and they asked for help then. */
+            help_asked_at_ms?: number;
             /** @description How many texts were written, and how many of the guest's no member of staff has seen; absent: none. */
             texts?: {
                 count: number;
@@ -1002,6 +1021,8 @@ export interface components {
             checked_in_at_ms?: number;
             sound_only_allowed?: boolean;
             preflight?: components["schemas"]["Preflight"];
+            /** @description The device test failed and the host has been asked for help. */
+            help_asked?: boolean;
             /** @description While the guest waits: what the room tells everybody. */
             notice?: components["schemas"]["Notice"];
             /** @description While the guest waits: the newest of what they and the staff wrote. */
@@ -2071,6 +2092,20 @@ export interface operations {
         responses: {
             200: components["responses"]["GuestView"];
             401: components["responses"]["Problem"];
+        };
+    };
+    askForHelp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["Token"];
+        responses: {
+            200: components["responses"]["GuestView"];
+            401: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
         };
     };
     writeAsGuest: {

@@ -4,6 +4,7 @@ import circleX from "lucide-static/icons/circle-x.svg?inner";
 import clockIcon from "lucide-static/icons/clock.svg?inner";
 import ellipsis from "lucide-static/icons/ellipsis.svg?inner";
 import hand from "lucide-static/icons/hand.svg?inner";
+import lifeBuoy from "lucide-static/icons/life-buoy.svg?inner";
 import messageSquare from "lucide-static/icons/message-square.svg?inner";
 import link from "lucide-static/icons/link.svg?inner";
 import logOut from "lucide-static/icons/log-out.svg?inner";
@@ -176,7 +177,7 @@ function failedItems(preflight: Preflight): string {
   return common.list(items.filter((item) => preflight[item] === "failed").map((item) => text.test.item[item]));
 }
 
-function TestCell(props: { preflight: Preflight | undefined }) {
+function TestCell(props: { preflight: Preflight | undefined; asksForHelp: boolean }) {
   const { preflight } = props;
   return (
     <div class="guest-test">
@@ -195,6 +196,11 @@ function TestCell(props: { preflight: Preflight | undefined }) {
       {preflight?.result === "failed" && (
         <State icon={circleX} tone="danger">
           {text.test.failed(failedItems(preflight))}
+        </State>
+      )}
+      {props.asksForHelp && (
+        <State icon={lifeBuoy} tone="danger" strong second>
+          {text.test.asksForHelp}
         </State>
       )}
     </div>
@@ -400,7 +406,7 @@ export const GuestItem = memo(function GuestItem(props: GuestItemProps) {
         <TextsMark desk={desk} row={row} name={name} />
       </div>
       <StateCell {...view} />
-      <TestCell preflight={row.preflight} />
+      <TestCell preflight={row.preflight} asksForHelp={row.help_asked_at_ms !== undefined} />
       <Acts {...view} name={name} onRemove={() => (asksFirst ? setRemoving(true) : remove())} />
       {props.problem && (
         <p class="guest-problem" role="alert">

@@ -229,3 +229,15 @@ test("W13: the room's notice comes with the snapshot and by itself; another room
   assert.deepEqual(reduceRoom(changed, event(2, "notice.changed", { notice: {}, now_ms: 7 })).notice, { estimate_at_ms: 9 });
   assert.deepEqual(reduceRoom(changed, { type: "room-left" }).notice, {});
 });
+
+test("D2: who asks for help is told once, also after a lost line, until they are dismissed or the test passes", () => {
+  const failed: GuestRow = { ...invited("a"), preflight: { ...PASSED, result: "failed", camera: "failed" } };
+  const asking: GuestRow = { ...failed, help_asked_at_ms: 7 };
+  const asked = after(snapshot([failed, invited("b")]), event(11, "guest.changed", asking), event(12, "guest.changed", asking));
+  assert.deepEqual([asked.helps, asked.helpCount, asked.arrivalCount], [["a"], 1, 0]);
+  const again = reduceRoom(asked, snapshot([asking, { ...invited("b"), help_asked_at_ms: 9 }], 20));
+  assert.deepEqual([again.helps, again.helpCount], [["a", "b"], 2]);
+  const rest = [event(21, "guest.changed", waiting("a", 1)), { type: "help-dismissed", id: "b" } as const].reduce(reduceRoom, again);
+  assert.deepEqual(rest.helps, []);
+  assert.equal(after(snapshot([asking])).helpCount, 0, "on the first snapshot the list itself tells");
+});

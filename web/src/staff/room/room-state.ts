@@ -30,10 +30,14 @@ export interface RoomState {
   failed: ReadonlyMap<string, string>;
   /** W7: who came in and was neither taken in nor dismissed, the latest last. */
   arrivals: readonly string[];
+  /** D2: who asks for help with a device test that failed, and was not dismissed; the latest last. */
+  helps: readonly string[];
   /** W16: how many arrived since the page was opened; who came back after they had left counts again. */
   arrivalCount: number;
   /** W13: what everybody who waits here is told; empty: nothing. */
   notice: Notice;
+  /** How many asked for help since then. */
+  helpCount: number;
   /** This host's visit: the running one, or the one that ended last. */
   visit: Visit | undefined;
 }
@@ -50,6 +54,7 @@ export type RoomStateEvent =
   | { type: "action-done"; id: string }
   | { type: "action-failed"; id: string; problem: string }
   | { type: "arrival-dismissed"; id: string }
+  | { type: "help-dismissed"; id: string }
   | { type: "invited"; row: GuestRow; visit?: Visit | undefined }
   | { type: "visit"; visit: Visit };
 
@@ -66,8 +71,10 @@ export const ROOM_AT_START: RoomState = {
   busy: new Map(),
   failed: new Map(),
   arrivals: [],
+  helps: [],
   arrivalCount: 0,
   notice: {},
+  helpCount: 0,
   visit: undefined,
 };
 
@@ -79,7 +86,7 @@ export function reduceRoom(state: RoomState, event: RoomStateEvent): RoomState {
       return settle(serverEvent(state, event));
     case "room-left":
       // Another room is shown from here: nothing of this one stays but the host's own visit.
-      return { ...ROOM_AT_START, arrivalCount: state.arrivalCount, visit: state.visit };
+      return { ...ROOM_AT_START, arrivalCount: state.arrivalCount, helpCount: state.helpCount, visit: state.visit };
     case "attended":
       return settle({ ...state, attended: event.attended });
     case "selected":
@@ -98,6 +105,8 @@ export function reduceRoom(state: RoomState, event: RoomStateEvent): RoomState {
       };
     case "arrival-dismissed":
       return { ...state, arrivals: state.arrivals.filter((id) => id !== event.id) };
+    case "help-dismissed":
+      return { ...state, helps: state.helps.filter((id) => id !== event.id) };
     case "invited":
       // The stream may have overtaken the answer: what it says is newer.
       return settle(withVisit(state.guests.has(event.row.id) ? state : changed(state, event.row), event.visit));
@@ -167,8 +176,9 @@ function snapshot(state: RoomState, room: WaitingRoom, seq: number): RoomState {
   const arrivedMeanwhile = state.loaded
     ? room.guests.filter((row) => isWaiting(row) && (!isWaiting(state.guests.get(row.id)) || isBack(row.id))).map((row) => row.id)
     : [];
+  const helpedMeanwhile = state.loaded ? room.guests.filter((row) => asksNow(row, state.guests.get(row.id))).map((row) => row.id) : [];
   return {
-    ...state,
+    ...helped(state, helpedMeanwhile),
     loaded: true,
     asOfMs: room.now_ms,
     smsAvailable: room.sms_available === true,
@@ -184,7 +194,16 @@ function snapshot(state: RoomState, room: WaitingRoom, seq: number): RoomState {
 }
 
 function changed(state: RoomState, row: GuestRow): RoomState {
-  return { ...state, guests: withEntry(state.guests, row.id, row) };
+  const guests = withEntry(state.guests, row.id, row);
+  return asksNow(row, state.guests.get(row.id)) ? helped({ ...state, guests }, [row.id]) : { ...state, guests };
+}
+
+const asksNow = (row: GuestRow, before: GuestRow | undefined): boolean =>
+  row.help_asked_at_ms !== undefined && before?.help_asked_at_ms !== row.help_asked_at_ms;
+
+function helped(state: RoomState, ids: readonly string[]): RoomState {
+  const helps = [...state.helps.filter((id) => !ids.includes(id)), ...ids];
+  return { ...state, helps, helpCount: state.helpCount + ids.length };
 }
 
 function removed(state: RoomState, id: string): RoomState {
@@ -225,6 +244,7 @@ function settle(state: RoomState): RoomState {
     order,
     selected: state.selected.filter((id) => isWaiting(state.guests.get(id))),
     arrivals: state.arrivals.filter((id) => isWaiting(state.guests.get(id))),
+    helps: state.helps.filter((id) => state.guests.get(id)?.help_asked_at_ms !== undefined),
   };
 }
 

@@ -40,6 +40,9 @@ export const guest = {
   },
   test: {
     sending: "Everything works. You go on by yourself.",
+    needHelp: "I need help",
+    helpAsked: "The practice knows that you need help",
+    helpAskedWhat: "Keep this page open. You can go on trying, or call.",
     failedNotice: "Your connection is lost. The result is sent as soon as it is back.",
   },
   waiting: {
