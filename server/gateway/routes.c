@@ -77,6 +77,7 @@ const struct route ROUTES[] = {
     {HTTP_METHOD_POST, "/api/v1/portal/code", &portal_code_ask, SMALL_BODY},
     {HTTP_METHOD_POST, "/api/v1/portal/sign-in", &portal_sign_in, SMALL_BODY},
     {HTTP_METHOD_POST, "/api/v1/portal/sign-out", &portal_sign_out, 0},
+    {HTTP_METHOD_GET, "/api/v1/portal/appointments", &portal_appointments, 0},
     {HTTP_METHOD_POST, "/api/v1/guest/texts", &texting_guest_write, SMALL_BODY},
 };
 

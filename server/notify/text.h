@@ -7,6 +7,7 @@
 #include "base/arena.h"
 
 #include <stddef.h>
+#include <stdint.h>
 
 enum text_key {
     TEXT_INVITE_SUBJECT,
@@ -22,9 +23,20 @@ enum text_key {
     TEXT_SMS_ALERT_OTHER,
     TEXT_SMS_ALERT_TEST,
     TEXT_CODE_SUBJECT,
-    TEXT_CODE,     /* {code} {practice} {telephone} */
-    TEXT_SMS_CODE, /* {code} {practice} {site} */
-    TEXT_HOURS,    /* {count} */
+    TEXT_CODE,                        /* {code} {practice} {telephone} */
+    TEXT_SMS_CODE,                    /* {code} {practice} {site} */
+    TEXT_APPOINTMENT_CREATED_SUBJECT, /* to booked clients */
+    TEXT_APPOINTMENT_MOVED_SUBJECT,
+    TEXT_APPOINTMENT_CANCELLED_SUBJECT,
+    TEXT_APPOINTMENT_CREATED,   /* {host} {practice} {time} {link} {portal} {telephone} */
+    TEXT_APPOINTMENT_MOVED,     /* the same */
+    TEXT_APPOINTMENT_CANCELLED, /* the same */
+    TEXT_SMS_APPOINTMENT_CREATED,
+    TEXT_SMS_APPOINTMENT_MOVED,
+    TEXT_SMS_APPOINTMENT_CANCELLED,
+    TEXT_TIME,  /* {weekday} {day} {month} {year} {clock} {zone} */
+    TEXT_ZONE,  /* {city} */
+    TEXT_HOURS, /* {count} */
     TEXT_ONE_HOUR,
     TEXT_MINUTES, /* {count} */
     TEXT_ONE_MINUTE,
@@ -37,11 +49,17 @@ struct text_value {
 };
 
 extern const char *const TEXT_EN[TEXT_KEY_COUNT];
+extern const char *const TEXT_EN_WEEKDAYS[7]; /* from Sunday */
+extern const char *const TEXT_EN_MONTHS[12];
 
 /* `template` with each {name} of `values` replaced; values are never looked into again, so a brace
  * in one stays a brace. NULL when the arena is short. */
 char *text_fill(struct arena *arena, const char *template, const struct text_value *values,
                 size_t count);
+
+/* "Tuesday, 3 March 2026, 10:30 (London time)": the instant on the clocks of the zone (IANA name), with the
+ * zone's own name. An unknown zone counts as UTC. NULL when the arena is short. */
+char *text_time(struct arena *arena, const char *zone, int64_t at_ms);
 
 /* "the next 47 hours", "the next 9 minutes": what is left of a life, rounded down to whole hours
  * above two hours and to whole minutes (at least one) below. NULL when the arena is short. */

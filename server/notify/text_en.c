@@ -63,18 +63,78 @@ const char *const TEXT_EN[TEXT_KEY_COUNT] = {
                   "\n"
                   "{code}\n"
                   "\n"
-                  "Type it on the page where you asked for it. It works there for ten minutes, and "
-                  "nowhere else."
-                  " Nobody from the practice will ever ask you for it.\n"
+                  "It works for ten minutes, on the device where you asked for it, and nowhere"
+                  " else. Nobody from the practice will ever ask you for it.\n"
                   "\n"
-                  "You did not ask for a code? Then somebody mistyped an address, and you need not "
-                  "do anything.\n"
+                  "You did not ask for a code? Then somebody mistyped an address, and you need not"
+                  " do anything.\n"
                   "\n"
                   "Questions? Call us: {telephone}\n",
     [TEXT_SMS_CODE] = "{code} is your code for your appointments with {practice}. It works for ten"
-                      " minutes, on the page where you asked for it.\n\n@{site} #{code}",
+                      " minutes, on the device where you asked for it.\n\n@{site} #{code}",
+    [TEXT_APPOINTMENT_CREATED_SUBJECT] = "Your appointment",
+    [TEXT_APPOINTMENT_MOVED_SUBJECT] = "Your appointment has a new time",
+    [TEXT_APPOINTMENT_CANCELLED_SUBJECT] = "Your appointment was cancelled",
+    [TEXT_APPOINTMENT_CREATED] =
+        "Hello,\n"
+        "\n"
+        "you have an appointment for a video visit with {host} ({practice}):\n"
+        "\n"
+        "{time}\n"
+        "\n"
+        "When it is time, open this link on a phone, tablet or computer with a camera:\n"
+        "\n"
+        "{link}\n"
+        "\n"
+        "All your appointments are here, and whoever is signed in here can always join:\n"
+        "\n"
+        "{portal}\n"
+        "\n"
+        "You do not need to install anything. If you cannot come, call us: {telephone}\n",
+    [TEXT_APPOINTMENT_MOVED] =
+        "Hello,\n"
+        "\n"
+        "your appointment for a video visit with {host} ({practice}) has a new time:\n"
+        "\n"
+        "{time}\n"
+        "\n"
+        "The link is the same as before:\n"
+        "\n"
+        "{link}\n"
+        "\n"
+        "All your appointments are here, and whoever is signed in here can always join:\n"
+        "\n"
+        "{portal}\n"
+        "\n"
+        "If you cannot come, call us: {telephone}\n",
+    [TEXT_APPOINTMENT_CANCELLED] =
+        "Hello,\n"
+        "\n"
+        "your appointment for a video visit with {host} ({practice}) was cancelled. It would have"
+        " been at this time:\n"
+        "\n"
+        "{time}\n"
+        "\n"
+        "Questions, or a new time? Call us: {telephone}\n",
+    [TEXT_SMS_APPOINTMENT_CREATED] =
+        "{practice}: your video visit with {host} is on {time}. When it"
+        " is time, open {link} Questions? {telephone}",
+    [TEXT_SMS_APPOINTMENT_MOVED] =
+        "{practice}: your video visit with {host} has a new time: {time}."
+        " The link is the same: {link} Questions? {telephone}",
+    [TEXT_SMS_APPOINTMENT_CANCELLED] = "{practice}: your video visit with {host} on {time} was"
+                                       " cancelled. Questions? {telephone}",
+    [TEXT_TIME] = "{weekday}, {day} {month} {year}, {clock} ({zone})",
+    [TEXT_ZONE] = "{city} time",
     [TEXT_HOURS] = "the next {count} hours",
     [TEXT_ONE_HOUR] = "the next hour",
     [TEXT_MINUTES] = "the next {count} minutes",
     [TEXT_ONE_MINUTE] = "the next minute",
 };
+
+const char *const TEXT_EN_WEEKDAYS[7] = {"Sunday",   "Monday", "Tuesday", "Wednesday",
+                                         "Thursday", "Friday", "Saturday"};
+
+const char *const TEXT_EN_MONTHS[12] = {"January",   "February", "March",    "April",
+                                        "May",       "June",     "July",     "August",
+                                        "September", "October",  "November", "December"};

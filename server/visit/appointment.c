@@ -4,6 +4,7 @@
 #include "practice/practice.h"
 #include "store/store.h"
 #include "visit/announce.h"
+#include "visit/appointment_letter.h"
 #include "visit/appointment_query.h"
 #include "visit/appointment_time.h"
 #include "visit/appointment_view.h"
@@ -252,6 +253,9 @@ static enum err create(struct command *c, struct tx *tx) {
     if (err == ERR_OK) {
         err = appointment_row_insert(tx, &appointment);
     }
+    if (err == ERR_OK) {
+        err = appointment_letter_queue(c, tx, &appointment, APPOINTMENT_CREATED);
+    }
     if (err != ERR_OK) {
         return err;
     }
@@ -320,6 +324,9 @@ static enum err move(struct command *c, struct tx *tx) {
     appointment.changed_at_ms = c->now_ms;
     err = appointment_row_save(tx, &appointment);
     if (err == ERR_OK) {
+        err = appointment_letter_queue(c, tx, &appointment, APPOINTMENT_MOVED);
+    }
+    if (err == ERR_OK) {
         err = move_guests(c, tx, &appointment);
     }
     if (err == ERR_OK) {
@@ -352,6 +359,9 @@ static enum err cancel(struct command *c, struct tx *tx) {
     appointment.changed_at_ms = c->now_ms;
     appointment.closed_at_ms = c->now_ms;
     err = appointment_row_save(tx, &appointment);
+    if (err == ERR_OK) {
+        err = appointment_letter_queue(c, tx, &appointment, APPOINTMENT_CANCELLED);
+    }
     if (err == ERR_OK) {
         err = cancel_guests(c, tx, &appointment);
     }

@@ -3,6 +3,7 @@
 #include "notify/text.h"
 #include "practice/practice.h"
 #include "store/store.h"
+#include "visit/appointment_letter.h"
 #include "visit/arrival.h"
 #include "visit/invitation_row.h"
 #include "visit/link.h"
@@ -76,6 +77,9 @@ enum err letter_compose(struct tx *tx, const struct outbox_row *message, int64_t
                         struct letter *out) {
     if (arrival_is(message)) {
         return arrival_letter(tx, message, now_ms, out);
+    }
+    if (appointment_letter_is(message)) {
+        return appointment_letter_compose(tx, message, now_ms, out);
     }
     return strcmp(message->kind, PORTAL_CODE_MESSAGE) == 0
                ? portal_letter_compose(tx, message, now_ms, out)

@@ -354,10 +354,30 @@ static enum err sign_out(struct command *c, struct tx *tx) {
 
 /* ---- the page before anybody is signed in ---- */
 
+/* Whether this browser waits for a code that can still be used: a tablet that went to read its mail loads the page
+ * anew, and must come back to where the code is typed. */
+static enum err find_asked(struct command *c, struct tx *tx, bool *out) {
+    const char *browser = command_cookie(c, PORTAL_CODE_COOKIE);
+    struct portal_code row;
+    *out = false;
+    if (browser == NULL) {
+        return ERR_OK;
+    }
+    enum err err = portal_code_of_browser(tx, &c->actor.practice_id, browser, &row);
+    if (err == ERR_OK) {
+        *out = portal_code_judge(c->vault, &row, "", c->now_ms) != PORTAL_OVER;
+    }
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
 static enum err get(struct command *c, struct tx *tx) {
     struct practice practice;
     struct id contact_id;
+    bool asked = false;
     enum err err = practice_load(tx, &c->actor.practice_id, &practice);
+    if (err == ERR_OK) {
+        err = find_asked(c, tx, &asked);
+    }
     if (err != ERR_OK) {
         return err;
     }
@@ -365,10 +385,10 @@ static enum err get(struct command *c, struct tx *tx) {
     if (err != ERR_OK && err != ERR_NOT_FOUND) {
         return err;
     }
-    return command_reply_json(c, 200,
-                              json_pack("{s:o, s:b, s:b}", "practice", practice_json(&practice),
-                                        "text_messages", sms_rules_get()->token != NULL,
-                                        "signed_in", err == ERR_OK));
+    return command_reply_json(
+        c, 200,
+        json_pack("{s:o, s:b, s:b, s:b}", "practice", practice_json(&practice), "text_messages",
+                  sms_rules_get()->token != NULL, "code_asked", asked, "signed_in", err == ERR_OK));
 }
 
 static const struct field ASK_FIELDS[] = {

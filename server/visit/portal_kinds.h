@@ -4,7 +4,8 @@
  *   GET  /portal               portal_get           what the page shows before anybody is signed in
  *   POST /portal/code          portal_code_ask      the same answer whether the address is known or not
  *   POST /portal/sign-in       portal_sign_in
- *   POST /portal/sign-out      portal_sign_out      (clients) */
+ *   POST /portal/sign-out      portal_sign_out      (clients)
+ *   GET  /portal/appointments  portal_appointments  (clients) */
 #ifndef ANTEROOM_VISIT_PORTAL_KINDS_H
 #define ANTEROOM_VISIT_PORTAL_KINDS_H
 
@@ -24,6 +25,8 @@ struct portal_sign_in_input {
 };
 
 extern const struct command_kind portal_sign_out;
+
+extern const struct command_kind portal_appointments;
 
 /* Looks up whom the codes asked for are for, queues their messages, and takes out what is over. Submitted after
  * each EFFECT_PORTAL and once a second; writes nothing when nothing is due. No input. */

@@ -145,6 +145,30 @@ static void I4_the_message_says_how_long_the_link_lives(void **state) {
     arena_free(arena);
 }
 
+static void A1_a_time_is_the_practices_and_named_with_its_zone(void **state) {
+    (void)state;
+    static const struct {
+        const char *zone;
+        int64_t at_s;
+        const char *expected;
+    } CASES[] = {
+        {"Europe/London", 1772533800, "Tuesday, 3 March 2026, 10:30 (London time)"},
+        {"Europe/London", 1774776600, "Sunday, 29 March 2026, 10:30 (London time)"}, /* summer */
+        {"America/New_York", 1772533800, "Tuesday, 3 March 2026, 05:30 (New York time)"},
+        {"America/Argentina/Buenos_Aires", 1772508600,
+         "Tuesday, 3 March 2026, 00:30 (Buenos Aires time)"},
+        {"Asia/Kolkata", 1798741799, "Thursday, 31 December 2026, 23:59 (Kolkata time)"},
+        {"UTC", 951782400, "Tuesday, 29 February 2000, 00:00 (UTC)"},
+        {"No/Where", 951782400, "Tuesday, 29 February 2000, 00:00 (UTC)"},
+    };
+    struct arena *arena = arena_new(1 << 20);
+    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
+        assert_string_equal(text_time(arena, CASES[i].zone, CASES[i].at_s * 1000),
+                            CASES[i].expected);
+    }
+    arena_free(arena);
+}
+
 static void every_text_is_there(void **state) {
     (void)state;
     for (int i = 0; i < TEXT_KEY_COUNT; i++) {
@@ -161,6 +185,7 @@ int main(void) {
         cmocka_unit_test(a_message_over_the_bound_is_refused),
         cmocka_unit_test(templates_are_filled_once),
         cmocka_unit_test(I4_the_message_says_how_long_the_link_lives),
+        cmocka_unit_test(A1_a_time_is_the_practices_and_named_with_its_zone),
         cmocka_unit_test(every_text_is_there),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -771,6 +771,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/portal/appointments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The appointments of the client who is signed in to the portal, and nobody else's. 401 `session-expired` when the session has run out. */
+        get: operations["getPortalAppointments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -790,6 +807,8 @@ export interface components {
             practice: components["schemas"]["Practice"];
             /** @description Whether a code can be sent to a mobile number. */
             text_messages: boolean;
+            /** @description Whether a code that this browser asked for can still be typed. */
+            code_asked: boolean;
             /** @description Whether a client is signed in in this browser. */
             signed_in: boolean;
         };
@@ -800,6 +819,28 @@ export interface components {
         PortalCode: {
             /** @description How long a code can be used from now on. */
             life_s: number;
+        };
+        PortalAppointments: {
+            /** @description The client's own name. */
+            name: string;
+            now_ms: number;
+            /** @description In which this client is booked, not cancelled and not long over, by their time. */
+            appointments: {
+                id: components["schemas"]["Id"];
+                starts_at_ms: number;
+                length_s: number;
+                /** @description Whose waiting room it is. */
+                host_name: string;
+                /** @enum {string} */
+                state: "scheduled" | "running" | "ended";
+                /**
+                 * @description What the door says to this client now.
+                 * @enum {string}
+                 */
+                offer: "wait" | "join" | "ask" | "asked" | "denied" | "blocked";
+                /** @description The appointment's shared link. */
+                link: string;
+            }[];
         };
         SignInToPortal: {
             code: string;
@@ -2536,6 +2577,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            401: components["responses"]["Problem"];
+        };
+    };
+    getPortalAppointments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Theirs. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalAppointments"];
+                };
             };
             401: components["responses"]["Problem"];
         };

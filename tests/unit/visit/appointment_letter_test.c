@@ -1,0 +1,246 @@
+/* What booked clients are told when their appointment is made, moved or cancelled: I13, I12, A1. */
+#include "people.h"
+
+#include "../unit.h"
+
+#include "practice/contact_kinds.h"
+#include "store/query.h"
+#include "visit/appointment_letter.h"
+#include "visit/letter.h"
+#include "visit/sms_rules.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct world world;
+static struct world_user host;
+static struct id practice_id;
+
+static const struct sms_rules SMS = {
+    .token = "token", .countries = "+44", .caps = {.user = 10, .practice = 2}};
+
+static int set_up(void **state) {
+    (void)state;
+    practice_id = people_init(&world);
+    host = people_provider(&world, "ada@lakeside.test");
+    sms_rules_init(&SMS);
+    return 0;
+}
+
+static int tear_down(void **state) {
+    (void)state;
+    people_fini(&world);
+    return 0;
+}
+
+static struct id read_id(const struct command *c) {
+    struct id id;
+    json_t *body = world_body(c);
+    const char *text = people_text(body, "id");
+    assert_int_equal(id_parse(text, strlen(text), &id), ERR_OK);
+    json_decref(body);
+    return id;
+}
+
+static struct id add_contact(const char *name, const char *email, const char *mobile) {
+    char json[400];
+    (void)snprintf(json, sizeof json, "{\"name\":\"%s\",\"email\":\"%s\",\"mobile\":\"%s\"}", name,
+                   email, mobile);
+    struct command *c = people_call(&world, &contact_create, &host, NULL, json);
+    assert_int_equal(c->reply.status, 201);
+    struct id id = read_id(c);
+    command_free(c);
+    return id;
+}
+
+/* World time is 15 January 2027, 08:00 UTC; the practice's clocks are Berlin's. */
+static struct id book(const struct id *clients, size_t count) {
+    char json[1000];
+    const int64_t before = world_count(&world, "SELECT COUNT(*) FROM outbox");
+    int size = snprintf(json, sizeof json,
+                        "{\"title\":\"Wound check\",\"date\":\"2027-03-30\",\"time\":\"09:30\","
+                        "\"length_min\":30,\"client_ids\":[");
+    for (size_t i = 0; i < count; i++) {
+        size += snprintf(json + size, sizeof json - (size_t)size, "%s\"%s\"", i == 0 ? "" : ",",
+                         clients[i].text);
+    }
+    (void)snprintf(json + size, sizeof json - (size_t)size, "]}");
+    struct command *c = people_call(&world, &appointment_create, &host, NULL, json);
+    assert_int_equal(c->reply.status, 201);
+    const int64_t queued = world_count(&world, "SELECT COUNT(*) FROM outbox") - before;
+    assert_int_equal(people_effects(c, EFFECT_OUTBOX), queued > 0);
+    struct id id = read_id(c);
+    command_free(c);
+    return id;
+}
+
+static void move_to(const struct id *appointment_id, const char *date) {
+    char json[200];
+    (void)snprintf(json, sizeof json, "{\"date\":\"%s\",\"time\":\"10:15\",\"length_min\":30}",
+                   date);
+    assert_int_equal(people_do(&world, &appointment_move, &host, appointment_id, json), 200);
+}
+
+struct read_letter {
+    bool wanted;
+    char to[64];
+    char subject[100];
+    char text[1500];
+};
+
+/* The message number `offset` of that kind, as it would leave now. */
+static struct read_letter read_letter(const char *kind, int64_t offset) {
+    struct read_letter out = {.wanted = false};
+    struct store_reader *reader = NULL;
+    struct arena *arena = arena_new(1 << 20);
+    struct tx *tx = NULL;
+    assert_int_equal(store_reader_new(world.store, &reader), ERR_OK);
+    assert_int_equal(store_reader_begin(reader, arena, &tx), ERR_OK);
+    struct query q = query_every_practice(tx, "SELECT id FROM outbox WHERE kind = ?"
+                                              " ORDER BY sequence LIMIT 1 OFFSET ?");
+    query_bind_text(&q, kind);
+    query_bind_int(&q, offset);
+    assert_true(query_row(&q));
+    struct id id = query_id(&q, 0);
+    assert_int_equal(query_end(&q), ERR_OK);
+    struct outbox_row row;
+    struct letter letter;
+    assert_int_equal(outbox_load(tx, &practice_id, &id, &row), ERR_OK);
+    enum err err = letter_compose(tx, &row, world.now_ms, &letter);
+    assert_true(err == ERR_OK || err == ERR_EXPIRED);
+    if (err == ERR_OK) {
+        out.wanted = true;
+        (void)snprintf(out.to, sizeof out.to, "%s", letter.to);
+        (void)snprintf(out.subject, sizeof out.subject, "%s", letter.subject);
+        (void)snprintf(out.text, sizeof out.text, "%s", letter.text);
+    }
+    store_reader_end(tx);
+    store_reader_free(reader);
+    arena_free(arena);
+    return out;
+}
+
+static bool says(const struct read_letter *letter, const char *words) {
+    return strstr(letter->text, words) != NULL;
+}
+
+static void i13_a_booked_client_is_told_the_time_and_the_link_and_nothing_else(void **state) {
+    (void)state;
+    struct id martha = add_contact("Martha Hill", "martha@home.test", "+447700900182");
+    book(&martha, 1);
+    assert_int_equal(world_count(&world, "SELECT COUNT(*) FROM outbox"), 1);
+    struct read_letter letter = read_letter("appointment_created", 0);
+    assert_true(letter.wanted);
+    assert_string_equal(letter.to, "martha@home.test");
+    assert_true(says(&letter, "\nTuesday, 30 March 2027, 09:30 (Berlin time)\n"));
+    assert_true(says(&letter, "\nhttps://visit.example/join#"));
+    assert_true(says(&letter, "\nhttps://visit.example/portal\n"));
+    assert_true(says(&letter, "Dr. Ada Quill (Lakeside Practice)"));
+    assert_true(says(&letter, "+1 555 0100"));
+    assert_false(says(&letter, "Martha") || says(&letter, "Wound"));
+    assert_null(strstr(letter.subject, "Wound"));
+}
+
+static void a1_each_address_gets_one_message_by_the_way_that_there_is(void **state) {
+    (void)state;
+    const struct id clients[] = {add_contact("Martha Hill", "hill@home.test", ""),
+                                 add_contact("George Hill", "Hill@home.test", ""),
+                                 add_contact("Ida Moss", "", "+447700900182"),
+                                 add_contact("Jon Reed", "", "+491715550100"), /* not allowed */
+                                 add_contact("Kim Vale", "", "")};
+    book(clients, 5);
+    assert_int_equal(world_count(&world, "SELECT COUNT(*) FROM outbox"), 2);
+    struct read_letter first = read_letter("appointment_created", 0);
+    struct read_letter second = read_letter("appointment_created", 1);
+    assert_string_equal(first.to, "hill@home.test");
+    assert_string_equal(second.to, "+447700900182");
+    assert_true(says(&second, "Tuesday, 30 March 2027, 09:30 (Berlin time)"));
+    assert_false(says(&second, "Ida"));
+    assert_null(strchr(second.text, '\n'));
+}
+
+static void the_days_cap_of_text_messages_holds_for_them_too(void **state) {
+    (void)state;
+    struct id ida = add_contact("Ida Moss", "", "+447700900182");
+    for (int i = 0; i < 3; i++) {
+        book(&ida, 1);
+    }
+    assert_int_equal(world_count(&world, "SELECT COUNT(*) FROM outbox"), 2);
+}
+
+static void a_move_is_told_and_what_has_not_left_yet_says_the_new_time(void **state) {
+    (void)state;
+    struct id martha = add_contact("Martha Hill", "martha@home.test", "");
+    struct id appointment = book(&martha, 1);
+    struct read_letter before = read_letter("appointment_created", 0);
+    move_to(&appointment, "2027-02-01");
+    move_to(&appointment, "2027-02-01"); /* nothing new */
+    assert_int_equal(world_count(&world, "SELECT COUNT(*) FROM outbox"), 2);
+    struct read_letter created = read_letter("appointment_created", 0);
+    struct read_letter moved = read_letter("appointment_moved", 0);
+    const char *link = strstr(before.text, "https://visit.example/join#");
+    char line[80];
+    assert_non_null(link);
+    (void)snprintf(line, sizeof line, "%.*s", (int)strcspn(link, "\n"), link);
+    assert_true(says(&created, "\nMonday, 1 February 2027, 10:15 (Berlin time)\n"));
+    assert_true(says(&moved, "\nMonday, 1 February 2027, 10:15 (Berlin time)\n"));
+    assert_true(says(&moved, line));
+}
+
+static void a_cancellation_is_told_and_takes_back_what_has_not_left(void **state) {
+    (void)state;
+    struct id martha = add_contact("Martha Hill", "martha@home.test", "");
+    struct id appointment = book(&martha, 1);
+    move_to(&appointment, "2027-02-01");
+    assert_int_equal(people_do(&world, &appointment_cancel, &host, &appointment, NULL), 204);
+    assert_int_equal(people_do(&world, &appointment_cancel, &host, &appointment, NULL), 204);
+    assert_int_equal(world_count(&world, "SELECT COUNT(*) FROM outbox"), 3);
+    assert_false(read_letter("appointment_created", 0).wanted);
+    assert_false(read_letter("appointment_moved", 0).wanted);
+    struct read_letter cancelled = read_letter("appointment_cancelled", 0);
+    assert_true(cancelled.wanted);
+    assert_true(says(&cancelled, "\nMonday, 1 February 2027, 10:15 (Berlin time)\n"));
+    assert_false(says(&cancelled, "/join#"));
+}
+
+static void a_message_about_what_is_over_is_no_longer_sent(void **state) {
+    (void)state;
+    struct id martha = add_contact("Martha Hill", "martha@home.test", "");
+    book(&martha, 1);
+    const int64_t end_ms =
+        world_count(&world, "SELECT starts_at_ms + length_s * 1000 FROM appointment");
+    assert_int_equal(world_count(&world, "SELECT deadline_at_ms FROM outbox"), end_ms);
+    world.now_ms = end_ms - 1;
+    assert_true(read_letter("appointment_created", 0).wanted);
+    world.now_ms = end_ms;
+    assert_false(read_letter("appointment_created", 0).wanted);
+}
+
+static void i12_the_report_of_its_sending_is_recorded(void **state) {
+    (void)state;
+    struct id martha = add_contact("Martha Hill", "martha@home.test", "");
+    struct id appointment = book(&martha, 1);
+    struct command *c = world_command(&delivery_sent, PEOPLE_HOST, NULL);
+    c->actor.practice_id = practice_id;
+    *(struct outbox_outcome *)c->input = (struct outbox_outcome){
+        .id = people_message(&world, &appointment), .attempt = 1, .reason = ""};
+    assert_int_equal(world_run(&world, c), 204);
+    assert_int_equal(c->event_count, 0); /* no line of the room is about it */
+    command_free(c);
+    assert_int_equal(world_count(&world, "SELECT COUNT(*) FROM outbox WHERE state = 'sent'"), 1);
+}
+
+int main(void) {
+#define IN_A_WORLD(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        IN_A_WORLD(i13_a_booked_client_is_told_the_time_and_the_link_and_nothing_else),
+        IN_A_WORLD(a1_each_address_gets_one_message_by_the_way_that_there_is),
+        IN_A_WORLD(the_days_cap_of_text_messages_holds_for_them_too),
+        IN_A_WORLD(a_move_is_told_and_what_has_not_left_yet_says_the_new_time),
+        IN_A_WORLD(a_cancellation_is_told_and_takes_back_what_has_not_left),
+        IN_A_WORLD(a_message_about_what_is_over_is_no_longer_sent),
+        IN_A_WORLD(i12_the_report_of_its_sending_is_recorded),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
