@@ -16,7 +16,7 @@ const CONTENT_TYPES = {
   ".txt": "text/plain; charset=utf-8",
 };
 const COMPRESSIBLE = new Set([".html", ".js", ".css", ".svg", ".txt"]);
-const PAGE_PATHS = { "index.html": "/", "join.html": "/join" };
+const PAGE_PATHS = { "index.html": "/", "join.html": "/join", "portal.html": "/portal" };
 const BYTES_PER_LINE = 32;
 
 function filesUnder(folder) {

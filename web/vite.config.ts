@@ -165,7 +165,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     license: { fileName: LICENCES },
     rolldownOptions: {
-      input: { staff: resolve(root, "index.html"), join: resolve(root, "join.html") },
+      input: { staff: resolve(root, "index.html"), join: resolve(root, "join.html"), portal: resolve(root, "portal.html") },
     },
   },
 });

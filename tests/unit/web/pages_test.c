@@ -54,12 +54,12 @@ static void only_hashed_names_are_immutable(void **state) {
         assert_int_equal(PAGES[i].immutable, strncmp(PAGES[i].path, "/assets/", 8) == 0);
 }
 
-static void the_two_pages_hold_no_inline_code(void **state) {
+static void the_pages_hold_no_inline_code(void **state) {
     (void)state;
     if (PAGES_COUNT == 0)
         skip();
-    const char *paths[] = {"/", "/join"};
-    for (size_t i = 0; i < 2; i++) {
+    const char *paths[] = {"/", "/join", "/portal"};
+    for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
         const struct page *page = page_find(paths[i]);
         assert_non_null(page);
         assert_string_equal(page->content_type, "text/html; charset=utf-8");
@@ -76,7 +76,7 @@ int main(void) {
         cmocka_unit_test(every_page_can_be_sent_as_it_is),
         cmocka_unit_test(a_coding_is_smaller_or_absent),
         cmocka_unit_test(only_hashed_names_are_immutable),
-        cmocka_unit_test(the_two_pages_hold_no_inline_code),
+        cmocka_unit_test(the_pages_hold_no_inline_code),
     };
     return cmocka_run_group_tests_name("pages", tests, NULL, NULL);
 }

@@ -19,6 +19,9 @@ import type {
   NewInvitation,
   NewNotice,
   Notice,
+  Portal,
+  PortalAppointments,
+  PortalCode,
   PracticeSettings,
   Preflight,
   Rights,
@@ -262,6 +265,23 @@ export class Api {
   }
   importContacts(csv: string): Promise<ContactsImported> {
     return this.#send({ method: "POST", path: "/contacts/import", body: { csv }, key: idempotencyKey() });
+  }
+
+  // Clients, in the portal.
+  getPortal(): Promise<Portal> {
+    return this.#send({ method: "GET", path: "/portal" });
+  }
+  askPortalCode(to: string): Promise<PortalCode> {
+    return this.#send({ method: "POST", path: "/portal/code", body: { to } });
+  }
+  signInToPortal(code: string, name?: string): Promise<void> {
+    return this.#send({ method: "POST", path: "/portal/sign-in", body: name === undefined ? { code } : { code, name } });
+  }
+  signOutOfPortal(): Promise<void> {
+    return this.#send({ method: "POST", path: "/portal/sign-out" });
+  }
+  getPortalAppointments(): Promise<PortalAppointments> {
+    return this.#send({ method: "GET", path: "/portal/appointments" });
   }
 
   // Guests.

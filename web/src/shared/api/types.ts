@@ -43,3 +43,7 @@ export type Settings = Schemas["Settings"];
 export type AlertSettings = Schemas["Alerts"];
 export type ChangedAlerts = Schemas["ChangedAlerts"];
 export type PracticeSettings = Schemas["PracticeSettings"];
+export type Portal = Schemas["Portal"];
+export type PortalCode = Schemas["PortalCode"];
+export type PortalAppointments = Schemas["PortalAppointments"];
+export type PortalAppointment = PortalAppointments["appointments"][number];

@@ -14,6 +14,8 @@ export interface FieldProps {
   /** The reason in words; it takes the hint's place. */
   error?: string | undefined;
   type?: "text" | "email" | "password" | "tel";
+  /** Which keyboard a phone shows. */
+  inputMode?: "email" | "numeric";
   name?: string;
   autocomplete?: string;
   maxLength?: number;
@@ -37,7 +39,8 @@ export function Field(props: FieldProps) {
       value={props.value}
       maxLength={props.maxLength}
       autocomplete={props.autocomplete ?? "off"}
-      autocapitalize={props.type === "email" ? "none" : undefined}
+      inputMode={props.inputMode}
+      autocapitalize={props.type === "email" || props.inputMode === "email" ? "none" : undefined}
       spellcheck={false}
       aria-invalid={props.error ? "true" : undefined}
       aria-describedby={note}

@@ -2,6 +2,7 @@
 export const common = {
   productName: "Anteroom",
   guestTitle: "Video visit",
+  portalTitle: "Your appointments",
   close: "Close",
   dismiss: "Dismiss",
   cancel: "Cancel",

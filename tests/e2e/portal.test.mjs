@@ -1,0 +1,91 @@
+// A2: the clients' portal, on a phone.
+import { check } from "./lib/access.mjs";
+import { assert } from "./lib/person.mjs";
+import { addContact, askForCode, openPortal } from "./lib/portal.mjs";
+import { scene } from "./lib/stage.mjs";
+import { signIn } from "./lib/steps.mjs";
+import { PRACTICE } from "./lib/world.mjs";
+
+const MARTHA = { name: "Martha Hill", email: "martha@home.example", mobile: "+447700900182" };
+
+const wrong = (code) => String((Number(code) + 1) % 1_000_000).padStart(6, "0");
+
+scene("A2: a client signs in with a code by e-mail, sees nothing but their own, and signs out", {}, async (stage) => {
+  const host = await signIn(stage);
+  await addContact(host, MARTHA);
+  const client = await openPortal(stage, "Martha Hill");
+  await check(client, "portal, address");
+  await client.seeText(PRACTICE.telephone);
+  const code = await askForCode(stage, client, MARTHA.email);
+  await check(client, "portal, code");
+  const field = await client.field("Code");
+  assert.equal(await field.evaluate((element) => element.autocomplete), "one-time-code");
+  assert.equal(await field.evaluate((element) => element.inputMode), "numeric");
+  const message = stage.world.outbox.messages.at(-1);
+  assert.doesNotMatch(message.text + message.subject, /Martha|Hill/, "I13: the message names nobody");
+  await client.page.reload();
+  await client.heading("Type your code");
+  await client.fill("Code", wrong(code));
+  await client.button("Sign in");
+  await client.seeText("This is not the code that was sent");
+  await client.fill("Code", `${code.slice(0, 3)} ${code.slice(3)}`);
+  await client.button("Sign in");
+  await client.seeText("You are signed in as Martha Hill");
+  await client.seeText("You have no appointment now");
+  await check(client, "portal, no appointment");
+  await client.page.reload();
+  await client.seeText("You are signed in as Martha Hill");
+  const stored = await client.page.evaluate(() => [document.cookie, JSON.stringify(localStorage), JSON.stringify(sessionStorage)]);
+  assert.deepEqual(stored, ["", "{}", "{}"], "S5: nothing that a script could read");
+  await client.button("Sign out");
+  await client.see("button", "Send code");
+  await client.page.reload();
+  await client.see("button", "Send code");
+});
+
+scene("A2 S11: an unknown address looks the same, and five tries are all", {}, async (stage) => {
+  const host = await signIn(stage);
+  await addContact(host, MARTHA);
+  const stranger = await openPortal(stage, "stranger");
+  await stranger.fill("E-mail or mobile number", "nobody@home.example");
+  await stranger.button("Send code");
+  await stranger.heading("Type your code");
+  const client = await openPortal(stage, "Martha Hill");
+  const code = await askForCode(stage, client, "+44 7700 900182", MARTHA.mobile);
+  const words = (person) => person.page.evaluate(() => document.querySelector("main").innerText);
+  const same = (text) => text.replace("nobody@home.example", "X").replace("+44 7700 900182", "X");
+  assert.equal(same(await words(stranger)), same(await words(client)));
+  assert.ok(!stage.world.outbox.messages.some((message) => message.to === "nobody@home.example"));
+  for (let i = 0; i < 4; i += 1) {
+    await client.fill("Code", wrong(code));
+    await client.button("Sign in");
+    await client.seeText("This is not the code that was sent");
+  }
+  await client.fill("Code", wrong(code));
+  await client.button("Sign in");
+  await client.seeText("This code can no longer be used");
+  await client.fill("Code", code);
+  await client.button("Sign in");
+  await client.seeText("This code can no longer be used");
+  await client.button("Ask for another code");
+  const second = await askForCode(stage, client, MARTHA.email);
+  await client.fill("Code", second);
+  await client.button("Sign in");
+  await client.seeText("You are signed in as Martha Hill");
+});
+
+scene("A2: a couple with one address sign in one by one, each by name", {}, async (stage) => {
+  const host = await signIn(stage);
+  await addContact(host, MARTHA);
+  await addContact(host, { name: "George Hill", email: MARTHA.email });
+  const client = await openPortal(stage, "George Hill");
+  await client.fill("Code", await askForCode(stage, client, MARTHA.email));
+  await client.button("Sign in");
+  await client.seeText("More than one person uses this address");
+  const text = await client.page.evaluate(() => document.body.innerText);
+  assert.doesNotMatch(text, /Martha|George/, "whoever is there is not told who else is");
+  await check(client, "portal, name");
+  await client.fill("Your name", "George");
+  await client.button("Sign in");
+  await client.seeText("You are signed in as George Hill");
+});
