@@ -278,7 +278,8 @@ void people_portal(struct world *world, struct device *device, const struct id *
 }
 
 void people_portal_leave(struct device *device) {
-    for (size_t i = 0; i < device->count; i++) {
+    enum { COOKIES_MAX = sizeof device->values / sizeof device->values[0] };
+    for (size_t i = 0; i < device->count && i < COOKIES_MAX; i++) {
         if (strcmp(device->names[i], CLIENT_COOKIE) == 0) {
             device->values[i][0] = '\0';
         }
