@@ -42,6 +42,7 @@ export const suites = [
     run: (context) =>
       mesonTests(context, "build/check", [...SANITIZED, "-Db_sanitize=address,undefined"], { suite: "crash", env: { CRASH_CYCLES: "400" } }),
   },
+  { name: "hardening", after: ["build-release"], run: (context) => nodeTests(context, "tests/hardening/*.test.mjs") },
   { name: "e2e", alone: true, after: ["build-release"], run: (context) => nodeTests(context, "tests/e2e/*.test.mjs", { limitMs: E2E_LIMIT_MS }) },
   {
     name: "fuzz",
