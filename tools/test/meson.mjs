@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { command, root } from "../lib/command.mjs";
 
-const SANITIZER_ENV = {
+export const SANITIZER_ENV = {
   ASAN_OPTIONS: "detect_leaks=1:halt_on_error=1:abort_on_error=0:strict_string_checks=1:detect_stack_use_after_return=1",
   UBSAN_OPTIONS: "halt_on_error=1:print_stacktrace=1",
   TSAN_OPTIONS: "halt_on_error=1:second_deadlock_stack=1",

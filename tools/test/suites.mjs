@@ -1,9 +1,11 @@
 // What `make test` consists of, in the order in which it starts. `when`: "long" is for make test-long only,
 // "short" for make test only; `after`: suites that must have ended; `alone`: nothing else runs beside it.
+import { join } from "node:path";
 import { fuzzAll } from "../fuzz/fuzz.mjs";
+import { root } from "../lib/command.mjs";
 import { lint } from "../lint/lint.mjs";
 import { runMutations } from "../mutations/mutations.mjs";
-import { buildMeson, mesonTests } from "./meson.mjs";
+import { buildMeson, mesonTests, SANITIZER_ENV } from "./meson.mjs";
 import { nodeTests } from "./node.mjs";
 
 const FUZZ_SECONDS = 20;
@@ -11,6 +13,9 @@ const FUZZ_SECONDS_LONG = 600;
 
 const E2E_LIMIT_MS = 1_500_000;
 const LONG_LIMIT_MS = 7_200_000;
+
+/** The server of the browser and crash tests, with every read and write checked; it must also end without a leak. */
+const CHECKED = { ...SANITIZER_ENV, ANTEROOM_BINARY: join(root, "build/check/server/anteroom") };
 
 const SANITIZED = ["-Dbuildtype=debugoptimized", "-Db_lundef=false"];
 
@@ -41,6 +46,19 @@ export const suites = [
     after: ["c-address"],
     run: (context) =>
       mesonTests(context, "build/check", [...SANITIZED, "-Db_sanitize=address,undefined"], { suite: "crash", env: { CRASH_CYCLES: "400" } }),
+  },
+  {
+    name: "crash-address",
+    alone: true,
+    when: "short",
+    after: ["c-address"],
+    run: (context) => nodeTests(context, "tests/crash/*.test.mjs", { env: { ...CHECKED, CRASH_CYCLES: "3" } }),
+  },
+  {
+    name: "e2e-address",
+    alone: true,
+    after: ["c-address"],
+    run: (context) => nodeTests(context, "tests/e2e/{visit,restart,sms}.test.mjs", { env: CHECKED, limitMs: E2E_LIMIT_MS }),
   },
   { name: "hardening", after: ["build-release"], run: (context) => nodeTests(context, "tests/hardening/*.test.mjs") },
   { name: "e2e", alone: true, after: ["build-release"], run: (context) => nodeTests(context, "tests/e2e/*.test.mjs", { limitMs: E2E_LIMIT_MS }) },

@@ -14,6 +14,9 @@ export const USERS = {
   other: { email: "samuel@northgate.example", role: "provider", name: "Dr Samuel Okafor", password: "fern-badger-23" },
 };
 
+/** What a server, or its media process, built with sanitizers prints when something is wrong; also what is lost at its end. */
+const SANITIZER = /^.*(ERROR: \w+Sanitizer|runtime error: )[\s\S]{0,4000}/m;
+
 const binary = process.env.ANTEROOM_BINARY || releaseBinary;
 
 /** The process ids of a process's children whose command line holds `word`. */
@@ -120,6 +123,7 @@ export class World {
     const ended = await end(this.server);
     await this.outbox.close();
     rmSync(this.folder, { recursive: true, force: true });
+    if (SANITIZER.test(this.log())) throw new Error(`a sanitizer has something to say:\n${this.log().match(SANITIZER)[0]}`);
     if (ended.code !== 0) throw new Error(`the server ended with ${ended.code ?? ended.signal}:\n${this.log().slice(-4000)}`);
   }
 }
