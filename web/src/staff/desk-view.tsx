@@ -1,5 +1,6 @@
 import armchair from "lucide-static/icons/armchair.svg?inner";
 import bookUser from "lucide-static/icons/book-user.svg?inner";
+import calendar from "lucide-static/icons/calendar.svg?inner";
 import chevronDown from "lucide-static/icons/chevron-down.svg?inner";
 import settingsIcon from "lucide-static/icons/settings.svg?inner";
 import logOut from "lucide-static/icons/log-out.svg?inner";
@@ -72,6 +73,7 @@ type ShellPage = "waiting-room" | "appointments" | "contacts" | "settings";
 /** The pages that the navigation leads to, in its order. */
 const SHELL_PAGES: readonly { page: ShellPage; words: string; icon: string }[] = [
   { page: "waiting-room", words: text.waitingRoom, icon: armchair },
+  { page: "appointments", words: appointments.heading, icon: calendar },
   { page: "contacts", words: contacts.heading, icon: bookUser },
   { page: "settings", words: settings.heading, icon: settingsIcon },
 ];

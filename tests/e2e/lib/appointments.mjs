@@ -1,0 +1,87 @@
+// Booking appointments as staff do, in the words of SPEC.md's "Names on screen".
+import { PRACTICE } from "./world.mjs";
+
+/** A call of the person's own page, with its session: for what a test needs and is not about. */
+async function call(person, method, path, body) {
+  const answer = await person.page.evaluate(
+    async (verb, url, sent) => {
+      const key = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+      const response = await fetch(`/api/v1${url}`, {
+        method: verb,
+        headers: { "Content-Type": "application/json", "Idempotency-Key": key },
+        ...(sent === undefined ? {} : { body: JSON.stringify(sent) }),
+      });
+      return { ok: response.ok, status: response.status, text: await response.text() };
+    },
+    method,
+    path,
+    body,
+  );
+  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${answer.text}`);
+  return answer.text === "" ? undefined : JSON.parse(answer.text);
+}
+
+/** Somebody in the address book; resolves to the contact. */
+export const addContact = (host, { name, email = "", mobile = "" }) =>
+  call(host, "POST", "/contacts", { name, email, mobile, birth_date: "", notes: "" });
+
+/** Grants rights in this owner's waiting room to whoever is signed in at `delegate`. */
+export async function grantRoom(owner, delegate, rights) {
+  const { user } = await call(delegate, "GET", "/session");
+  await call(owner, "PUT", `/settings/grants/${user.id}`, rights);
+}
+
+/** The practice's day, as a date field has it; `days` later. */
+export function practiceDay(days = 0) {
+  const parts = new Intl.DateTimeFormat("en-CA", { timeZone: PRACTICE.zone, year: "numeric", month: "2-digit", day: "2-digit" });
+  return parts.format(Date.now() + days * 86_400_000);
+}
+
+/** Finds one of the address book by typing, and books them. */
+export async function chooseClient(host, name, dialog) {
+  await host.fill("Booked clients", name, { within: dialog });
+  await host.press("option", undefined, { within: await host.see("listbox", "Contacts", { within: dialog }) });
+  await host.see("button", `Remove ${name}`, { within: dialog });
+}
+
+export async function chooseRoom(person, ownerName, within = person.page) {
+  const select = await person.see("combobox", "Waiting room of", { within });
+  await select.evaluate((element, wanted) => {
+    element.value = [...element.options].find((option) => option.text.startsWith(wanted)).value;
+    element.dispatchEvent(new Event("change", { bubbles: true }));
+  }, ownerName);
+}
+
+/** From any staff page: books an appointment and stays on its day. */
+export async function bookAppointment(host, { title, date = practiceDay(), time, length, clients, roomOf }) {
+  if (!(await host.seesNow("button", "New appointment"))) await host.press("link", "Appointments");
+  await host.button("New appointment");
+  const dialog = await host.see("dialog", "New appointment");
+  if (roomOf) await chooseRoom(host, roomOf, dialog);
+  await host.fill("Title", title, { within: dialog });
+  await host.fill("Date", date, { within: dialog });
+  await host.fill("Time", time, { within: dialog });
+  if (length) await host.fill("Length", length, { within: dialog });
+  for (const name of clients) await chooseClient(host, name, dialog);
+  await host.button("Book", { within: dialog });
+  await host.gone("dialog", "New appointment");
+  await host.item("Day", title);
+}
+
+/** Copies the shared link of one that the day shows; resolves to it. */
+export async function appointmentLink(host, title) {
+  await host.button("Copy link", { within: await host.item("Day", title) });
+  const ready = await host.see("dialog", "The link is ready");
+  const link = await (await host.see("textbox", "Link", { within: ready })).evaluate((element) => element.value);
+  await host.button("Done", { within: ready });
+  await host.gone("dialog", "The link is ready");
+  return link;
+}
+
+/** From the day into the visit, whoever is there. */
+export async function startAppointment(host, title) {
+  await host.button("Start visit", { within: await host.item("Day", title) });
+  await host.heading("Ready to start");
+  await host.button("Join now");
+  await host.see("button", "End visit");
+}
