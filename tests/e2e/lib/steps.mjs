@@ -121,3 +121,15 @@ export async function endVisit(host) {
   await host.button("End visit");
   if (await host.seesNow("dialog")) await host.button("End visit", { within: await host.see("dialog") });
 }
+
+/** Changes what holds in the whole practice (seconds), as an administrator. */
+export async function setPractice(stage, changes) {
+  const admin = await signIn(stage, USERS.admin);
+  const status = await admin.page.evaluate(async (wanted) => {
+    const { practice } = await (await fetch("/api/v1/settings")).json();
+    const body = JSON.stringify({ ...practice, ...wanted });
+    return (await fetch("/api/v1/settings/practice", { method: "PUT", headers: { "Content-Type": "application/json" }, body })).status;
+  }, changes);
+  if (status !== 200) throw new Error(`the practice's settings were not taken: ${status}`);
+  await admin.closePage();
+}

@@ -1,0 +1,82 @@
+// What ends by itself: a link that runs out, a visit that its host does not come back to.
+import { check } from "./lib/access.mjs";
+import { assert } from "./lib/person.mjs";
+import { scene, took } from "./lib/stage.mjs";
+import { copyLink, openLink, setPractice, signIn, visitWith } from "./lib/steps.mjs";
+import { PRACTICE } from "./lib/world.mjs";
+
+const LINK_S = 60;
+const HOST_LEFT_S = 10;
+const HOST_LOST_S = 30;
+/** Beyond the time itself: the tick of a second, and a slow machine. */
+const SLACK_MS = 30_000;
+
+scene("I4 I7: a link that nobody used says to the second that it has expired, on an open page and on a fresh one; the sender sends again", {}, async (stage, t) => {
+  await setPractice(stage, { connect_now_link_s: LINK_S });
+  const host = await signIn(stage);
+  const link = await copyLink(host, { name: "Amara Osei", kind: "connect_now" });
+  const open = await openLink(stage, "Amara Osei", link, { width: 390, height: 844 });
+  await open.see("button", "Test my camera and microphone");
+  await host.seeText("to join");
+  const { expires_at_ms, now_ms } = await open.page.evaluate(
+    async (token) =>
+      (await fetch("/api/v1/guest/open", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ token }) })).json(),
+    link.split("#")[1],
+  );
+  const left = performance.now() + expires_at_ms - now_ms;
+  await open.heading("This invitation has expired", LINK_S * 1000 + SLACK_MS);
+  const late = performance.now() - left;
+  took(t, "the open page said so after the last second", late);
+  assert.ok(late > -1_000, `${late} ms: not before its time`);
+  await open.seeText("(London time)");
+  await open.seeText(PRACTICE.telephone);
+  await open.see("heading", "What to do now");
+  await check(open, "the expired page");
+
+  const fresh = await openLink(stage, "late", link);
+  await fresh.heading("This invitation has expired");
+  await fresh.seeText(PRACTICE.telephone);
+  assert.equal(await fresh.seesNow("button", "Test my camera and microphone"), false);
+  await host.see("button", "Send again");
+});
+
+scene("V5: the host leaves without ending: the guest is told, and the visit ends for all in its time", {}, async (stage, t) => {
+  await setPractice(stage, { host_left_s: HOST_LEFT_S });
+  const host = await signIn(stage);
+  const { guest } = await visitWith(stage, host, { name: "Amara Osei", email: "amara@patients.example" });
+  const started = performance.now();
+  await host.button("Leave");
+  await guest.seeText("The host is away");
+  await host.seeText("You are away from it");
+  await guest.heading("The visit has ended", HOST_LEFT_S * 1000 + SLACK_MS);
+  const ms = performance.now() - started;
+  took(t, "ended after the host left", ms);
+  assert.ok(ms > HOST_LEFT_S * 1000 - 1_000, "not before its time");
+  await guest.seeText(PRACTICE.telephone);
+  await host.itemGone("Waiting room", "Amara Osei");
+  assert.equal(await host.seesNow("button", "Back to the visit"), false);
+});
+
+scene("V5: a host who left and comes back in time finds the visit and the guest in it", {}, async (stage) => {
+  await setPractice(stage, { host_left_s: 60 });
+  const host = await signIn(stage);
+  const { guest } = await visitWith(stage, host, { name: "Amara Osei", email: "amara@patients.example" });
+  await host.button("Leave");
+  await guest.seeText("The host is away");
+  await host.button("Back to the visit");
+  await host.see("group", "Amara Osei");
+  await guest.until("the host to be back", async () => !(await guest.page.evaluate(() => document.body.innerText.includes("The host is away"))));
+  assert.equal(await guest.seesNow("heading", "The visit has ended"), false);
+});
+
+scene("V5: the host drops out: the guest is told, nobody stays alone in a room", { limitMs: 240_000 }, async (stage, t) => {
+  await setPractice(stage, { host_lost_s: HOST_LOST_S });
+  const host = await signIn(stage);
+  const { guest } = await visitWith(stage, host, { name: "Amara Osei", email: "amara@patients.example" });
+  const started = performance.now();
+  await host.closePage();
+  await guest.seeText("The host is away");
+  await guest.heading("The visit has ended", HOST_LOST_S * 1000 + SLACK_MS);
+  took(t, "ended after the host was lost", performance.now() - started);
+  await guest.seeText("The host's connection was lost and did not come back");
+});
