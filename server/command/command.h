@@ -39,8 +39,8 @@ enum {
     COMMAND_GROUP_MAX = 64,   /* commands per commit */
     COMMAND_QUEUE_MAX = 4096, /* waiting; further ones are ERR_FULL: 503 with Retry-After */
     COMMAND_COOKIES_MAX = 32, /* cookies of a request that are kept; the rest are dropped */
-    COMMAND_EVENTS_MAX = 64,  /* events of one command; one more is our own bug */
-    COMMAND_EFFECTS_MAX = 64,
+    COMMAND_EVENTS_MAX = 128, /* events of one command; one more is our own bug */
+    COMMAND_EFFECTS_MAX = 128,
     COMMAND_AUDITS_MAX = 64, /* records noted by one command; one more is our own bug */
     COMMAND_ARENA_BYTES = 4 * 1024 * 1024,
 };

@@ -45,6 +45,11 @@ const struct route ROUTES[] = {
     {HTTP_METHOD_GET, "/api/v1/appointments/{id}/link", &appointment_get_link, 0},
     {HTTP_METHOD_POST, "/api/v1/appointments/{id}/move", &appointment_move, SMALL_BODY},
     {HTTP_METHOD_POST, "/api/v1/appointments/{id}/cancel", &appointment_cancel, 0},
+    {HTTP_METHOD_POST, "/api/v1/appointments/{id}/start", &appointment_start, 0},
+
+    {HTTP_METHOD_POST, "/api/v1/invitations/{id}/admit", &answer_admit, 0},
+    {HTTP_METHOD_POST, "/api/v1/invitations/{id}/deny", &answer_deny, SMALL_BODY},
+    {HTTP_METHOD_POST, "/api/v1/visits/{id}/admit-all", &answer_admit_all, 0},
 
     {HTTP_METHOD_GET, "/api/v1/rooms", &rooms_get, 0},
     {HTTP_METHOD_GET, "/api/v1/settings", &settings_get, 0},
@@ -72,6 +77,7 @@ const struct route ROUTES[] = {
     {HTTP_METHOD_POST, "/api/v1/guest/join", &guest_join, SMALL_BODY},
     {HTTP_METHOD_POST, "/api/v1/guest/leave", &guest_leave, SMALL_BODY},
     {HTTP_METHOD_POST, "/api/v1/guest/help", &help_ask, SMALL_BODY},
+    {HTTP_METHOD_POST, "/api/v1/guest/ask", &guest_ask, SMALL_BODY},
 
     {HTTP_METHOD_GET, "/api/v1/portal", &portal_get, 0},
     {HTTP_METHOD_POST, "/api/v1/portal/code", &portal_code_ask, SMALL_BODY},

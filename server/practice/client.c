@@ -15,6 +15,25 @@ enum err client_session_find(struct command *c, struct tx *tx, struct id *contac
     return err;
 }
 
+enum err client_session_alive(struct tx *tx, const struct id *practice_id,
+                              const struct id *session_id, const struct id *contact_id,
+                              int64_t now_ms, bool *out) {
+    struct query q = query_of(tx, "SELECT 1 FROM client_session WHERE practice_id = ? AND id = ?"
+                                  " AND contact_id = ? AND ended_at_ms IS NULL"
+                                  " AND active_at_ms > ? AND created_at_ms > ?");
+    query_bind_id(&q, practice_id);
+    query_bind_text(&q, session_id->text);
+    query_bind_id(&q, contact_id);
+    query_bind_int(&q, now_ms - CLIENT_IDLE_MS);
+    query_bind_int(&q, now_ms - CLIENT_LIFE_MS);
+    bool alive = query_row(&q);
+    enum err err = query_end(&q);
+    if (err == ERR_OK) {
+        *out = alive;
+    }
+    return err;
+}
+
 /* The sessions that are one too many once another is there. */
 static enum err end_surplus(struct command *c, struct tx *tx, const struct id *contact_id) {
     struct query q =

@@ -28,6 +28,12 @@ must_check enum err client_session_find(struct command *c, struct tx *tx, struct
 must_check enum err client_session_open(struct command *c, struct tx *tx,
                                         const struct id *contact_id, const struct hash *address);
 
+/* Whether this session of the contact is open at now_ms: for what is decided beside the contact's own requests.
+ * No id is no session. */
+must_check enum err client_session_alive(struct tx *tx, const struct id *practice_id,
+                                         const struct id *session_id, const struct id *contact_id,
+                                         int64_t now_ms, bool *out);
+
 /* The client found by client_session_find or authenticate_client did something: the idle limit begins
  * anew. Writes at most once a minute; does nothing when no client was found. Not for a read. */
 must_check enum err client_session_touch(struct command *c, struct tx *tx);

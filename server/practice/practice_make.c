@@ -1,4 +1,5 @@
 /* Making and listing practices, from the command line. */
+#include "base/zone.h"
 #include "practice/kinds.h"
 #include "store/practice_key.h"
 #include "store/query.h"
@@ -32,6 +33,11 @@ static enum err apply_practice_make(struct command *c, struct tx *tx) {
     struct id id = id_new();
     if (!is_colour(input->colour)) {
         return command_problem_field(c, "colour", "A colour is # and six hex digits.");
+    }
+    struct zone zone;
+    if (zone_load(input->zone, c->arena, &zone) != ERR_OK) {
+        return command_problem_field(c, "zone",
+                                     "A time zone is named as in Europe/Berlin (tzdata).");
     }
     enum err err = insert_practice(c, tx, &id);
     if (err == ERR_CONFLICT) {

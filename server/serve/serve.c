@@ -74,6 +74,15 @@ static int64_t wall_ms(void *clock) {
     return clock_wall_ms();
 }
 
+static void submit(struct serve *serve, struct command *c) {
+    enum err err = command_submit(serve->queue, c);
+    if (err != ERR_OK) {
+        log_event(LOG_WARN, "serve.not-submitted", log_word("command", c->kind->name),
+                  log_err("err", err));
+        command_free(c);
+    }
+}
+
 static void submit_system(struct serve *serve, const struct command_kind *kind,
                           const struct id *visit_id) {
     struct command *c = command_new(kind);
@@ -83,12 +92,7 @@ static void submit_system(struct serve *serve, const struct command_kind *kind,
     if (visit_id != NULL) {
         ((struct visit_host_input *)c->input)->visit_id = *visit_id;
     }
-    enum err err = command_submit(serve->queue, c);
-    if (err != ERR_OK) {
-        log_event(LOG_WARN, "serve.not-submitted", log_word("command", kind->name),
-                  log_err("err", err));
-        command_free(c);
-    }
+    submit(serve, c);
 }
 
 /* ---- what the gateway calls ---- */
@@ -101,8 +105,15 @@ static void on_host_returned(void *owner, const struct id *visit_id) {
     submit_system(owner, &visit_host_returned, visit_id);
 }
 
+/* Their media goes at once, their place at an appointment with the next commit. */
 static void on_left(void *owner, const struct id *participant_id) {
-    bridge_left(&((struct serve *)owner)->bridge, participant_id);
+    struct serve *serve = owner;
+    bridge_left(&serve->bridge, participant_id);
+    struct command *c = command_new(&visit_guest_lost);
+    if (c != NULL) {
+        ((struct visit_guest_input *)c->input)->guest_id = *participant_id;
+        submit(serve, c);
+    }
 }
 
 static void on_effect(void *owner, const struct effect *effect) {

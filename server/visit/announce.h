@@ -25,6 +25,9 @@ must_check enum err announce_arrival(struct command *c, struct tx *tx,
                                      const struct invitation *row);
 /* Those who work in the room, and every guest who waits in it. */
 void announce_notice(struct command *c, const struct notice *notice);
+/* Somebody asks to join the visit: door.asked to the room, and to a host who is a delegate; after announce_visit. */
+must_check enum err announce_request(struct command *c, struct tx *tx, const struct visit *visit,
+                                     const struct invitation *row);
 /* Host and guests of the visit. */
 must_check enum err announce_visit(struct command *c, struct tx *tx, const struct visit *visit);
 

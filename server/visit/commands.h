@@ -29,10 +29,15 @@
  *   GET  /appointments/{id}/link             appointment_get_link
  *   POST /appointments/{id}/move             appointment_move
  *   POST /appointments/{id}/cancel           appointment_cancel
+ *   POST /appointments/{id}/start            appointment_start
+ *   POST /invitations/{id}/admit             answer_admit
+ *   POST /invitations/{id}/deny              answer_deny
+ *   POST /visits/{id}/admit-all              answer_admit_all
  *   POST /guest/open                         guest_open
  *   POST /guest/take                         guest_take
  *   POST /guest/preflight                    guest_preflight
  *   POST /guest/join                         guest_join
+ *   POST /guest/ask                          guest_ask
  *   POST /guest/leave                        guest_leave
  *   POST /guest/help                         help_ask
  *   POST /guest/texts                        texting_guest_write */
@@ -62,12 +67,17 @@ extern const struct command_kind appointment_get;
 extern const struct command_kind appointment_get_link;
 extern const struct command_kind appointment_move;
 extern const struct command_kind appointment_cancel;
+extern const struct command_kind appointment_start;
+extern const struct command_kind answer_admit;
+extern const struct command_kind answer_deny;
+extern const struct command_kind answer_admit_all;
 extern const struct command_kind guest_open;
 extern const struct command_kind guest_take;
 extern const struct command_kind guest_preflight;
 extern const struct command_kind guest_join;
 extern const struct command_kind guest_leave;
 extern const struct command_kind help_ask;
+extern const struct command_kind guest_ask;
 extern const struct command_kind texting_list;
 extern const struct command_kind texting_write;
 extern const struct command_kind texting_read;
@@ -87,6 +97,13 @@ struct visit_host_input {
 };
 extern const struct command_kind visit_host_lost;
 extern const struct command_kind visit_host_returned;
+
+/* A guest was not heard of for the whole grace; of whoever is no guest in an appointment's visit nothing changes.
+ * Submitted by live; actor.practice_id may be empty. */
+struct visit_guest_input {
+    struct id guest_id;
+};
+extern const struct command_kind visit_guest_lost;
 
 /* Whatever is due at now_ms: rows of the room that expired, visits whose host stayed away. Submitted
  * once a second; writes nothing when nothing is due. No input. */

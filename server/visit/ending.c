@@ -2,6 +2,7 @@
 
 #include "command/command.h"
 #include "visit/announce.h"
+#include "visit/doorway.h"
 
 enum err ending_invitation(struct command *c, struct tx *tx, struct invitation *row,
                            enum invitation_role role, enum invitation_message message) {
@@ -47,6 +48,9 @@ enum err ending_visit(struct command *c, struct tx *tx, struct visit *visit,
     err = visit_row_save(tx, visit);
     if (err == ERR_OK) {
         err = end_guests(c, tx, visit, role);
+    }
+    if (err == ERR_OK) {
+        err = doorway_close(c, tx, visit);
     }
     if (err == ERR_OK) {
         err = announce_visit(c, tx, visit);

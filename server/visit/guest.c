@@ -2,9 +2,12 @@
  * needs the seat. Everything is decided here, whatever the page believes. */
 #include "visit/guest.h"
 
+#include "practice/client.h"
 #include "visit/announce.h"
+#include "visit/appointment_view.h"
 #include "visit/commands.h"
 #include "visit/entry.h"
+#include "visit/guest_door.h"
 #include "visit/guest_limit.h"
 #include "visit/help.h"
 #include "visit/visit_row.h"
@@ -110,13 +113,13 @@ enum err guest_reply_view(struct command *c, struct tx *tx, const struct guest_p
 }
 
 /* The cookie of the seat, in the arena, since the reply outlives the caller's stack. */
-static enum err set_seat_cookie(struct command *c, const struct id *invitation_id,
-                                const char *secret, int64_t max_age_s) {
+static enum err set_seat_cookie(struct command *c, const struct invitation *row, const char *secret,
+                                int64_t max_age_s) {
     char *name = arena_alloc(c->arena, GUEST_VIEW_COOKIE);
     if (name == NULL) {
         return ERR_NOMEM;
     }
-    guest_view_cookie(invitation_id, name);
+    guest_view_cookie(row, name);
     command_set_cookie(c, name, secret, max_age_s);
     return ERR_OK;
 }
@@ -125,9 +128,9 @@ static enum err open_link(struct command *c, struct tx *tx) {
     const struct token_input *input = c->input;
     struct guest_place place;
     enum err err = find_place(c, tx, input->token, &place);
-    if (err == ERR_OK && place.known && invitation_final(place.row.state) &&
+    if (err == ERR_OK && place.known && !place.at_door && invitation_final(place.row.state) &&
         place.device == SEAT_HOLDER) {
-        err = set_seat_cookie(c, &place.row.id, "", 0);
+        err = set_seat_cookie(c, &place.row, "", 0);
     }
     return err == ERR_OK ? guest_reply_view(c, tx, &place) : err;
 }
@@ -148,12 +151,13 @@ enum err guest_find_usable(struct command *c, struct tx *tx, const char *token,
                                "You continued on another device.",
                                "Press Use this device to go on here.");
     }
-    return ERR_OK;
+    return client_session_touch(c, tx);
 }
 
 static enum err move_seat(struct command *c, struct guest_place *place) {
     struct session_token secret = vault_session_token();
     bool had_holder = !id_is_none(&place->row.seat_id);
+    place->row.id = place->is_new ? id_new() : place->row.id;
     place->row.seat_id = id_new();
     place->row.seat_hash = vault_token_hash(secret.text);
     place->row.preflight = (struct preflight){.result = PREFLIGHT_NONE};
@@ -162,7 +166,20 @@ static enum err move_seat(struct command *c, struct guest_place *place) {
     if (had_holder) {
         command_effect(c, EFFECT_SEAT_MOVED, &place->row.id, &place->row.seat_id, NULL);
     }
-    return set_seat_cookie(c, &place->row.id, secret.text, SEAT_COOKIE_S);
+    return set_seat_cookie(c, &place->row, secret.text, SEAT_COOKIE_S);
+}
+
+/* Whoever goes on elsewhere in the middle of a visit comes back through the door, once the new device is tested. */
+static enum err keep_taken(struct command *c, struct tx *tx, struct guest_place *place) {
+    if (place->is_new) {
+        return guest_door_insert(c, tx, place);
+    }
+    if (place->at_door && place->row.state == INVITATION_IN_VISIT &&
+        place->row.preflight.result == PREFLIGHT_NONE) {
+        place->row.state = INVITATION_LEFT;
+        return guest_out(c, tx, &place->row);
+    }
+    return invitation_row_save(tx, &place->row);
 }
 
 static enum err take(struct command *c, struct tx *tx) {
@@ -179,21 +196,21 @@ static enum err take(struct command *c, struct tx *tx) {
     }
     place.row.name = nameless ? input->name : place.row.name;
     bool moves = place.device != SEAT_HOLDER;
+    bool changes = moves || nameless || place.rebound;
     if (moves) {
         err = move_seat(c, &place);
     }
-    if (err == ERR_OK && (moves || nameless)) {
-        err = invitation_row_save(tx, &place.row);
+    if (err == ERR_OK && changes) {
+        err = keep_taken(c, tx, &place);
     }
-    if (err == ERR_OK && (moves || nameless)) {
+    if (err == ERR_OK && changes) {
         err = announce_room(c, tx, &place.row);
     }
     return err == ERR_OK ? guest_reply_view(c, tx, &place) : err;
 }
 
-static enum err enter(struct command *c, struct tx *tx, struct guest_place *place,
-                      enum invitation_message message) {
-    struct invitation *row = &place->row;
+enum err guest_enter(struct command *c, struct tx *tx, struct invitation *row,
+                     enum invitation_message message) {
     struct visit visit;
     enum invitation_state before = row->state;
     enum err err = invitation_change(&row->state, INVITATION_BY_GUEST, message);
@@ -202,7 +219,7 @@ static enum err enter(struct command *c, struct tx *tx, struct guest_place *plac
     }
     err = visit_row_load(tx, &row->practice_id, &row->visit_id, &visit);
     if (err == ERR_OK) {
-        err = entry_check(c, tx, row, &visit);
+        err = entry_check(c, tx, &visit);
     }
     if (err != ERR_OK) {
         return err;
@@ -223,6 +240,12 @@ static enum err enter(struct command *c, struct tx *tx, struct guest_place *plac
     return err;
 }
 
+/* The appointment counts who waits; the host of its visit sees who stands at the door. */
+static enum err announce_at_door(struct command *c, struct tx *tx, const struct doorway *doorway) {
+    enum err err = appointment_view_announce(c, tx, &doorway->appointment);
+    return err == ERR_OK && doorway->scene.running ? announce_visit(c, tx, &doorway->visit) : err;
+}
+
 static enum err check_in(struct command *c, struct tx *tx, struct guest_place *place) {
     struct invitation *row = &place->row;
     bool arrives = row->state == INVITATION_INVITED;
@@ -237,6 +260,9 @@ static enum err check_in(struct command *c, struct tx *tx, struct guest_place *p
     }
     if (err == ERR_OK && arrives) {
         err = announce_arrival(c, tx, row);
+    }
+    if (err == ERR_OK && place->at_door) {
+        err = announce_at_door(c, tx, &place->doorway);
     }
     return err == ERR_OK ? announce_guest(c, tx, row) : err;
 }
@@ -260,8 +286,9 @@ static enum err pass_on(struct command *c, struct tx *tx, struct guest_place *pl
         return keep_failure(c, tx,
                             place); /* tested again beside the visit: only the result changes */
     }
-    return place->row.kind == INVITATION_CONNECT_NOW ? enter(c, tx, place, INVITATION_CONNECT)
-                                                     : check_in(c, tx, place);
+    return place->row.kind == INVITATION_CONNECT_NOW
+               ? guest_enter(c, tx, &place->row, INVITATION_CONNECT)
+               : check_in(c, tx, place);
 }
 
 static enum err report(struct command *c, struct tx *tx) {
@@ -284,7 +311,8 @@ static enum err join(struct command *c, struct tx *tx) {
     struct guest_place place;
     enum err err = guest_find_usable(c, tx, input->token, SEAT_USE, &place);
     if (err == ERR_OK) {
-        err = enter(c, tx, &place, INVITATION_JOIN);
+        err = place.at_door ? guest_door_join(c, tx, &place)
+                            : guest_enter(c, tx, &place.row, INVITATION_JOIN);
     }
     if (err == ERR_CONFLICT && c->reply.problem == NULL) {
         return command_problem(c, err, "not-started", "The host has not started this visit yet.",
@@ -293,9 +321,13 @@ static enum err join(struct command *c, struct tx *tx) {
     return err == ERR_OK ? guest_reply_view(c, tx, &place) : err;
 }
 
-static enum err leave_visit(struct command *c, struct tx *tx, struct invitation *row) {
+enum err guest_out(struct command *c, struct tx *tx, struct invitation *row) {
     struct visit visit;
-    enum err err = invitation_row_save(tx, row);
+    struct doorway before;
+    enum err err = doorway_watch(tx, &row->practice_id, &row->appointment_id, &before);
+    if (err == ERR_OK) {
+        err = invitation_row_save(tx, row);
+    }
     if (err == ERR_OK) {
         err = announce_room(c, tx, row);
     }
@@ -309,7 +341,7 @@ static enum err leave_visit(struct command *c, struct tx *tx, struct invitation 
         err = announce_visit(c, tx, &visit);
     }
     announce_dismissed(c, row);
-    return err;
+    return err == ERR_OK ? doorway_tell(c, tx, &before, &row->id) : err;
 }
 
 static enum err leave(struct command *c, struct tx *tx) {
@@ -322,7 +354,7 @@ static enum err leave(struct command *c, struct tx *tx) {
     enum invitation_state before = place.row.state;
     err = invitation_change(&place.row.state, INVITATION_BY_GUEST, INVITATION_LEAVE);
     if (err == ERR_OK && place.row.state != before) {
-        err = leave_visit(c, tx, &place.row);
+        err = guest_out(c, tx, &place.row);
     }
     return err == ERR_OK ? guest_reply_view(c, tx, &place) : err;
 }

@@ -3,6 +3,7 @@
 #include "base/bytes.h"
 #include "command/authenticate.h"
 #include "command/command.h"
+#include "visit/guest_door.h"
 #include "visit/guest_text.h"
 #include "visit/help.h"
 #include "visit/notice_row.h"
@@ -12,15 +13,16 @@
 #include <jansson.h>
 #include <string.h>
 
-void guest_view_cookie(const struct id *invitation_id, char out[GUEST_VIEW_COOKIE]) {
+void guest_view_cookie(const struct invitation *row, char out[GUEST_VIEW_COOKIE]) {
+    const struct id *named = id_is_none(&row->appointment_id) ? &row->id : &row->appointment_id;
     memcpy(out, SEAT_COOKIE_PREFIX, 5);
-    memcpy(out + 5, invitation_id->text, 16);
+    memcpy(out + 5, named->text, 16);
     out[21] = '\0';
 }
 
 static enum seat_device device_of(const struct command *c, const struct invitation *row) {
     char name[GUEST_VIEW_COOKIE];
-    guest_view_cookie(&row->id, name);
+    guest_view_cookie(row, name);
     const char *secret = command_cookie(c, name);
     struct hash hash = vault_token_hash(secret);
     bool same = bytes_equal_secret(hash.bytes, row->seat_hash.bytes, sizeof hash.bytes);
@@ -36,25 +38,30 @@ enum err guest_view_find(struct command *c, struct tx *tx, const char *token,
         return err;
     }
     err = invitation_row_load_by_link(tx, &c->actor.practice_id, token, &out->row, &out->current);
-    if (err == ERR_NOT_FOUND) {
-        return ERR_OK;
+    if (err == ERR_OK) {
+        out->known = true;
+        out->device = device_of(c, &out->row);
+        command_audit(c, "invitation", &out->row.id);
+    } else if (err == ERR_NOT_FOUND) {
+        err = guest_door_find(c, tx, token, out);
     }
-    if (err != ERR_OK) {
-        return err;
-    }
-    out->known = true;
-    out->device = device_of(c, &out->row);
     if (out->device == SEAT_HOLDER) {
         c->actor.guest_id = out->row.id;
     }
-    command_audit(c, "invitation", &out->row.id);
-    return ERR_OK;
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
 struct standing {
     const char *state;   /* of the view */
     const char *problem; /* NULL: the link works on this device */
 };
+
+static bool ran_out(const struct guest_place *place, int64_t now_ms) {
+    const struct invitation *row = &place->row;
+    return place->at_door
+               ? row->state == INVITATION_INVITED && doorway_expired(&place->doorway, now_ms)
+               : invitation_expired(row->state, row->expires_at_ms, now_ms);
+}
 
 static struct standing standing_of(const struct guest_place *place, int64_t now_ms) {
     const struct invitation *row = &place->row;
@@ -64,17 +71,18 @@ static struct standing standing_of(const struct guest_place *place, int64_t now_
     if (row->state == INVITATION_REMOVED && row->joined_at_ms != 0) {
         return (struct standing){"removed", "invitation-cancelled"};
     }
-    if (row->state == INVITATION_CANCELLED || row->state == INVITATION_REMOVED) {
+    bool withdrawn = place->at_door && place->is_new && place->doorway.appointment.cancelled;
+    if (row->state == INVITATION_CANCELLED || row->state == INVITATION_REMOVED || withdrawn) {
         return (struct standing){"cancelled", "invitation-cancelled"};
     }
     if (row->state == INVITATION_ENDED) {
         return (struct standing){"ended", "visit-ended"};
     }
-    if (!place->current || invitation_expired(row->state, row->expires_at_ms, now_ms)) {
+    if (!place->current || ran_out(place, now_ms)) {
         return (struct standing){"expired", "invitation-expired"};
     }
     enum seat_state seat = seat_state_of(row->state, !id_is_none(&row->seat_id));
-    if (seat == SEAT_FIXED && place->device != SEAT_HOLDER) {
+    if (seat == SEAT_FIXED && place->device == SEAT_STRANGER) {
         return (struct standing){"used", "visit-begun"};
     }
     return (struct standing){invitation_state_name(row->state), NULL};
@@ -107,6 +115,29 @@ static const char *seat_word(const struct guest_place *place) {
     return place->device == SEAT_HOLDER ? "here" : "elsewhere";
 }
 
+/* Never its title: that is the practice's own (I13). */
+static json_t *appointment_part(const struct guest_place *place) {
+    const struct appointment *appointment = &place->doorway.appointment;
+    return json_pack("{s:I, s:I, s:s}", "starts_at_ms", (json_int_t)appointment->starts_at_ms,
+                     "length_s", (json_int_t)appointment->length_s, "zone", place->practice.zone);
+}
+
+/* What this guest is offered, and what the host has answered to this guest (A4, A7). */
+static json_t *door_part(const struct guest_place *place) {
+    const struct invitation *row = &place->row;
+    enum door_offer offer = door_offer(&place->doorway.scene, place->booked, row->door);
+    json_t *door = json_pack("{s:s}", "offer", door_offer_name(offer));
+    if (offer == DOOR_OFFER_DENIED) {
+        json_object_set_new(door, "again_at_ms", json_integer(door_again_ms(row->door_at_ms)));
+    }
+    if (row->door == DOOR_ADMITTED) {
+        json_object_set_new(door, "answer", json_string("admitted"));
+    } else if (row->door == DOOR_DENIED || row->door == DOOR_BLOCKED) {
+        json_object_set_new(door, "answer", json_string("denied"));
+    }
+    return door;
+}
+
 /* What every device may know that shows a link which works. */
 static enum err put_link(struct tx *tx, const struct guest_place *place, json_t *view) {
     const struct invitation *row = &place->row;
@@ -125,6 +156,9 @@ static enum err put_link(struct tx *tx, const struct guest_place *place, json_t 
     json_object_set_new(view, "needs_name", json_boolean(row->name[0] == '\0'));
     json_object_set_new(view, "sound_only_allowed", json_true());
     set_time(view, "expires_at_ms", row->expires_at_ms);
+    if (place->at_door) {
+        json_object_set_new(view, "appointment", appointment_part(place));
+    }
     return ERR_OK;
 }
 
@@ -162,6 +196,9 @@ static enum err put_person(struct tx *tx, const struct guest_place *place, json_
     if (preflight != NULL) {
         json_object_set_new(view, "preflight", preflight);
     }
+    if (place->at_door && doorway_at_door(row)) {
+        json_object_set_new(view, "door", door_part(place));
+    }
     if (invitation_waits(row->state)) {
         return put_waiting(tx, row, view);
     }
@@ -185,6 +222,10 @@ static enum err put_end(struct tx *tx, const struct guest_place *place, json_t *
     const struct invitation *row = &place->row;
     if (row->state == INVITATION_CANCELLED || row->state == INVITATION_REMOVED) {
         set_time(view, "cancelled_at_ms", row->closed_at_ms);
+        return ERR_OK;
+    }
+    if (place->at_door && place->doorway.appointment.cancelled) {
+        set_time(view, "cancelled_at_ms", place->doorway.appointment.closed_at_ms);
         return ERR_OK;
     }
     if (row->state != INVITATION_ENDED) {
@@ -239,5 +280,12 @@ enum err guest_view_of_holder(struct tx *tx, const struct invitation *row, int64
                               json_t **out) {
     struct guest_place place = {.known = true, .current = true, .row = *row, .device = SEAT_HOLDER};
     enum err err = practice_load(tx, &row->practice_id, &place.practice);
+    if (err == ERR_OK && !id_is_none(&row->appointment_id)) {
+        place.at_door = true;
+        err = doorway_load(tx, &row->practice_id, &row->appointment_id, &place.doorway);
+        if (err == ERR_OK) {
+            err = doorway_booked(tx, &place.doorway, row, now_ms, &place.booked);
+        }
+    }
     return err == ERR_OK ? guest_view_json(tx, &place, now_ms, out) : err;
 }

@@ -7,6 +7,7 @@
 #define ANTEROOM_VISIT_GUEST_VIEW_H
 
 #include "practice/practice.h"
+#include "visit/doorway.h"
 #include "visit/invitation_row.h"
 #include "visit/seat.h"
 
@@ -20,12 +21,17 @@ struct guest_place {
     bool current; /* false: the link was replaced by a fresh one */
     struct invitation row;
     enum seat_device device;
+    bool at_door;           /* the link is an appointment's; the rest is for it */
+    bool is_new;            /* nobody has taken this place: the row is not in the store yet */
+    bool booked;            /* a booked client, signed in to the portal */
+    bool rebound;           /* the store does not know yet that this client holds the place */
+    struct doorway doorway; /* as it stood when the place was found */
 };
 
-/* The name of the cookie for this invitation's seat: one browser may hold several seats. `out` holds
- * GUEST_VIEW_COOKIE. */
+/* The name of the cookie for this invitation's seat: one browser may hold several seats, but one at an
+ * appointment. `out` holds GUEST_VIEW_COOKIE. */
 enum { GUEST_VIEW_COOKIE = 5 + 16 + 1 };
-void guest_view_cookie(const struct id *invitation_id, char out[GUEST_VIEW_COOKIE]);
+void guest_view_cookie(const struct invitation *row, char out[GUEST_VIEW_COOKIE]);
 
 /* Finds the place for c's practice and cookies. Not finding it is no error: see `known`. Notes the
  * access for the audit log, and the guest as its actor when the device holds the seat. */

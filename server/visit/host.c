@@ -1,7 +1,9 @@
 /* host: starting a visit with guests from the room, leaving it, ending it. */
 #include "practice/practice.h"
 #include "visit/announce.h"
+#include "visit/appointment_start.h"
 #include "visit/commands.h"
+#include "visit/doorway.h"
 #include "visit/ending.h"
 #include "visit/entry.h"
 #include "visit/reach.h"
@@ -111,6 +113,31 @@ static enum err begin(struct command *c, struct tx *tx, struct invitation *rows,
     return err;
 }
 
+/* "Start video chat" by the names of some who came to one appointment starts that appointment (W6, A3). */
+static enum err start_appointment(struct command *c, struct tx *tx, struct invitation *rows,
+                                  size_t count) {
+    struct visit visit;
+    for (size_t i = 0; i < count; i++) {
+        bool same = id_equal(&rows[i].appointment_id, &rows[0].appointment_id);
+        bool ready = rows[i].state == INVITATION_IN_VISIT ||
+                     (doorway_at_door(&rows[i]) && preflight_good(&rows[i].preflight));
+        if (!same || !ready) {
+            return refuse_guest(c);
+        }
+    }
+    enum err err = appointment_start_with(c, tx, rows, count, &visit);
+    return err == ERR_OK ? reply_visit(c, tx, 201, &visit) : err;
+}
+
+static bool any_of_appointment(const struct invitation *rows, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        if (!id_is_none(&rows[i].appointment_id)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static enum err start(struct command *c, struct tx *tx) {
     const struct start_input *input = c->input;
     struct invitation rows[VISIT_START_MAX];
@@ -119,6 +146,9 @@ static enum err start(struct command *c, struct tx *tx) {
     enum err err = choose(c, tx, &input->invitation_ids, rows);
     if (err != ERR_OK) {
         return err;
+    }
+    if (any_of_appointment(rows, count)) {
+        return start_appointment(c, tx, rows, count);
     }
     err = visit_row_load_running(tx, &c->actor.practice_id, &c->actor.user_id, &running);
     if (err == ERR_OK) {
@@ -214,8 +244,13 @@ static enum err move_guest(struct command *c, struct tx *tx, enum invitation_mes
     if (err != ERR_OK || row.state == before) {
         return err == ERR_OK ? command_reply_empty(c) : err;
     }
+    struct doorway doorway;
+    err = doorway_watch(tx, &row.practice_id, &row.appointment_id, &doorway);
+    if (err != ERR_OK) {
+        return err;
+    }
     if (row.state == INVITATION_IN_VISIT) {
-        err = entry_check(c, tx, &row, &visit);
+        err = entry_check(c, tx, &visit);
         announce_admitted(c, &row);
     } else {
         announce_dismissed(c, &row);
@@ -225,6 +260,9 @@ static enum err move_guest(struct command *c, struct tx *tx, enum invitation_mes
     }
     if (err == ERR_OK) {
         err = tell_all(c, tx, &row, &visit);
+    }
+    if (err == ERR_OK) {
+        err = doorway_tell(c, tx, &doorway, &row.id);
     }
     return err == ERR_OK ? command_reply_empty(c) : err;
 }

@@ -14,6 +14,9 @@
  *      invited ◄──────── send_again ──────── from invited; from admitted, in_visit and left, whose
  *                                            seat is lost (V8): a fresh connect-now link leads back
  *
+ *    enter leads from checked_in and left into in_visit: whoever comes to an appointment is let in by its door
+ *    (door.h), not by start.
+ *
  * What holds:
  *   invited     a link is out; nobody has passed pre-flight with it. Expired is no state: it is this
  *               one seen at or after expires_at (invitation_expired); expiry stops arrivals only (I4).
@@ -64,7 +67,8 @@ enum invitation_message {
     INVITATION_CONNECT,    /* guest_preflight, connect now */
     INVITATION_START,      /* host_start */
     INVITATION_JOIN,       /* guest_join */
-    INVITATION_LEAVE,      /* guest_leave */
+    INVITATION_ENTER,      /* guest_join at an appointment's door, when door.h says so */
+    INVITATION_LEAVE,      /* guest_leave; at an appointment guest_lost too: the place is free */
     INVITATION_HOLD,       /* host_hold */
     INVITATION_TAKE_IN,    /* host_take_in */
     INVITATION_VISIT_END,  /* host_end, visit_tick */

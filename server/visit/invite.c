@@ -5,6 +5,7 @@
 #include "practice/practice.h"
 #include "visit/announce.h"
 #include "visit/commands.h"
+#include "visit/doorway.h"
 #include "visit/ending.h"
 #include "visit/link.h"
 #include "visit/reach.h"
@@ -313,6 +314,11 @@ static enum err remove_guest(struct command *c, struct tx *tx) {
         return err;
     }
     bool with_visit = invitation_with_visit(row.state);
+    struct doorway before;
+    err = doorway_watch(tx, &row.practice_id, &row.appointment_id, &before);
+    if (err != ERR_OK) {
+        return err;
+    }
     err = ending_invitation(c, tx, &row, INVITATION_BY_HOST, INVITATION_REMOVE);
     if (err == ERR_CONFLICT) {
         return command_problem(c, err, "invitation-closed", "This invitation is no longer open.",
@@ -320,6 +326,11 @@ static enum err remove_guest(struct command *c, struct tx *tx) {
     }
     if (err == ERR_OK && with_visit) {
         err = tell_visit(c, tx, &row.visit_id);
+    } else if (err == ERR_OK && before.scene.running) {
+        err = tell_visit(c, tx, &before.visit.id);
+    }
+    if (err == ERR_OK) {
+        err = doorway_tell(c, tx, &before, &row.id);
     }
     return err == ERR_OK ? command_reply_empty(c) : err;
 }
@@ -352,6 +363,9 @@ static enum err refuse_again(struct command *c, const char *problem, const char 
 static enum err check_again(struct command *c, struct tx *tx, const struct invitation *row,
                             struct visit *visit) {
     enum invitation_state next = row->state;
+    if (!id_is_none(&row->appointment_id)) {
+        return refuse_again(c, "appointment-link", "This guest came by the appointment's link.");
+    }
     if (invitation_next(row->state, INVITATION_BY_HOST, INVITATION_SEND_AGAIN, &next) != ERR_OK) {
         return refuse_again(c, "invitation-closed", "This invitation can no longer be used.");
     }

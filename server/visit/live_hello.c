@@ -3,6 +3,7 @@
  * counted: whoever proves a seat or a session by that one, everybody else by the address. */
 #include "command/authenticate.h"
 #include "command/limits.h"
+#include "practice/client.h"
 #include "practice/grant.h"
 #include "practice/practice.h"
 #include "store/store.h"
@@ -113,6 +114,12 @@ static enum err greet_guest(struct command *c, struct tx *tx, const struct hello
     }
     if (err == ERR_OK && place.device != SEAT_HOLDER) {
         err = ERR_UNAUTHENTICATED;
+    }
+    if (err == ERR_OK && place.rebound) {
+        err = invitation_row_save(tx, &place.row);
+    }
+    if (err == ERR_OK) {
+        err = client_session_touch(c, tx);
     }
     if (err == ERR_OK) {
         err = guest_view_json(tx, &place, c->now_ms, &view);

@@ -3,6 +3,7 @@
 #include "command/command.h"
 #include "notify/outbox.h"
 #include "practice/practice.h"
+#include "visit/appointment_row.h"
 #include "visit/guest_text.h"
 #include "visit/help.h"
 #include "visit/notice_row.h"
@@ -73,6 +74,25 @@ static void put_optional(const struct invitation *row, json_t *line) {
     }
 }
 
+/* Of whoever came to an appointment: which, and how they stand at its door. */
+static enum err put_appointment(struct tx *tx, const struct invitation *row, json_t *line) {
+    struct appointment appointment;
+    if (id_is_none(&row->appointment_id)) {
+        return ERR_OK;
+    }
+    enum err err = appointment_row_load(tx, &row->practice_id, &row->appointment_id, &appointment);
+    if (err != ERR_OK) {
+        return err;
+    }
+    json_object_set_new(line, "kind", json_string("appointment"));
+    json_object_set_new(line, "appointment_id", json_string(appointment.id.text));
+    json_object_set_new(line, "appointment_at_ms", json_integer(appointment.starts_at_ms));
+    json_object_set_new(line, "appointment_title", json_string(appointment.title));
+    json_object_set_new(line, "booked", json_boolean(!id_is_none(&row->contact_id)));
+    json_object_set_new(line, "door", json_string(door_state_name(row->door)));
+    return ERR_OK;
+}
+
 enum err room_view_guest(struct tx *tx, const struct invitation *row, json_t **out) {
     json_t *line = json_pack(
         "{s:s, s:s, s:s, s:s, s:s, s:I, s:I}", "id", row->id.text, "kind",
@@ -84,6 +104,9 @@ enum err room_view_guest(struct tx *tx, const struct invitation *row, json_t **o
     }
     put_optional(row, line);
     enum err err = put_delivery(tx, row, line);
+    if (err == ERR_OK) {
+        err = put_appointment(tx, row, line);
+    }
     if (err == ERR_OK) {
         err = put_texts(tx, row, line);
     }

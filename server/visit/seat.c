@@ -1,15 +1,19 @@
 #include "visit/seat.h"
 
-/* Rows: state; columns: device, message. A stranger can only take, and only while nothing is fixed.
- */
+/* Rows: state; columns: device, message. A stranger can only take, and only while nothing is fixed; a client on
+ * another device of theirs can always take. */
 static const enum seat_answer TABLE[SEAT_STATE_COUNT][SEAT_DEVICE_COUNT][SEAT_MESSAGE_COUNT] = {
     [SEAT_FREE] = {[SEAT_HOLDER] = {SEAT_REFUSED, SEAT_REFUSED},
+                   [SEAT_CLIENT] = {SEAT_MOVES, SEAT_REFUSED},
                    [SEAT_STRANGER] = {SEAT_MOVES, SEAT_REFUSED}},
-    [SEAT_HELD] =
-        {[SEAT_HOLDER] = {SEAT_STAYS, SEAT_STAYS}, [SEAT_STRANGER] = {SEAT_MOVES, SEAT_REFUSED}},
-    [SEAT_FIXED] =
-        {[SEAT_HOLDER] = {SEAT_STAYS, SEAT_STAYS}, [SEAT_STRANGER] = {SEAT_REFUSED, SEAT_REFUSED}},
+    [SEAT_HELD] = {[SEAT_HOLDER] = {SEAT_STAYS, SEAT_STAYS},
+                   [SEAT_CLIENT] = {SEAT_MOVES, SEAT_REFUSED},
+                   [SEAT_STRANGER] = {SEAT_MOVES, SEAT_REFUSED}},
+    [SEAT_FIXED] = {[SEAT_HOLDER] = {SEAT_STAYS, SEAT_STAYS},
+                    [SEAT_CLIENT] = {SEAT_MOVES, SEAT_REFUSED},
+                    [SEAT_STRANGER] = {SEAT_REFUSED, SEAT_REFUSED}},
     [SEAT_CLOSED] = {[SEAT_HOLDER] = {SEAT_REFUSED, SEAT_REFUSED},
+                     [SEAT_CLIENT] = {SEAT_REFUSED, SEAT_REFUSED},
                      [SEAT_STRANGER] = {SEAT_REFUSED, SEAT_REFUSED}},
 };
 

@@ -5,7 +5,8 @@
  *                           │ └────┘
  *                           │ fix: the host started (waiting room), the guest joined (connect now)
  *                           ▼
- *                         fixed ──► (take by the same device stays; by any other is refused)
+ *                         fixed ──► (take by the same device stays; by another of the client whose seat
+ *                                     it is moves; by any other is refused)
  *
  *    free, held, fixed ── close: cancelled, removed or ended ──► closed
  *
@@ -19,8 +20,13 @@
 
 enum seat_state { SEAT_FREE, SEAT_HELD, SEAT_FIXED, SEAT_CLOSED, SEAT_STATE_COUNT };
 
-/* How the device that asks stands to the seat: it shows the seat's cookie, or it does not. */
-enum seat_device { SEAT_HOLDER, SEAT_STRANGER, SEAT_DEVICE_COUNT };
+/* How the device that asks stands to the seat. */
+enum seat_device {
+    SEAT_HOLDER,
+    SEAT_CLIENT, /* not the holder's, but the seat is that of the booked client who is signed in on it */
+    SEAT_STRANGER,
+    SEAT_DEVICE_COUNT
+};
 
 enum seat_message {
     SEAT_TAKE, /* guest_take: a person's press */

@@ -1,6 +1,7 @@
 #include "visit/visit_view.h"
 
 #include "practice/practice.h"
+#include "visit/doorway.h"
 
 #include <jansson.h>
 
@@ -64,6 +65,51 @@ json_t *visit_view_json(const struct visit *visit, const char *host_name,
     return json;
 }
 
+/* Whoever was admitted and has not joined yet is a participant; the others wait to join (A6). */
+static enum err put_one_at_door(const struct invitation *row, json_t *waiting,
+                                json_t *participants) {
+    bool left = row->state == INVITATION_LEFT; /* stands among the visit's own as left */
+    if (left && (row->door == DOOR_WAITING || row->door == DOOR_ADMITTED)) {
+        return ERR_OK;
+    }
+    if (row->door == DOOR_ADMITTED) {
+        json_t *guest = json_pack("{s:s, s:s, s:s, s:s}", "id", row->id.text, "name", row->name,
+                                  "role", "guest", "state", "admitted");
+        return json_array_append_new(participants, guest) == 0 ? ERR_OK : ERR_NOMEM;
+    }
+    json_t *person = json_pack("{s:s, s:s, s:s}", "id", row->id.text, "name", row->name, "state",
+                               door_state_name(row->door));
+    if (row->door == DOOR_ASKED) {
+        set_time(person, "asked_at_ms", row->door_at_ms);
+    }
+    return json_array_append_new(waiting, person) == 0 ? ERR_OK : ERR_NOMEM;
+}
+
+static enum err put_door(struct tx *tx, const struct visit *visit, json_t *json) {
+    struct doorway doorway;
+    struct invitation_list guests;
+    json_t *waiting = json_array();
+    json_t *participants = json_object_get(json, "participants");
+    json_object_set_new(json, "waiting_to_join", waiting);
+    enum err err = doorway_load(tx, &visit->practice_id, &visit->appointment_id, &doorway);
+    if (err == ERR_OK) {
+        err = invitation_row_list_appointment(tx, &visit->practice_id, &visit->appointment_id,
+                                              &guests);
+    }
+    if (err != ERR_OK) {
+        return err;
+    }
+    json_object_set_new(json, "appointment_id", json_string(visit->appointment_id.text));
+    json_object_set_new(json, "capacity", json_integer(doorway.scene.capacity));
+    bool runs = visit->life.state != VISIT_ENDED;
+    for (size_t i = 0; err == ERR_OK && runs && i < guests.count; i++) {
+        if (doorway_at_door(&guests.rows[i])) {
+            err = put_one_at_door(&guests.rows[i], waiting, participants);
+        }
+    }
+    return err;
+}
+
 enum err visit_view_load(struct tx *tx, const struct visit *visit,
                          enum visit_view_audience audience, json_t **out) {
     struct invitation_list guests;
@@ -78,6 +124,13 @@ enum err visit_view_load(struct tx *tx, const struct visit *visit,
     json_t *json = visit_view_json(visit, host.name, &guests, audience);
     if (json == NULL) {
         return ERR_NOMEM;
+    }
+    if (audience == VISIT_VIEW_STAFF && !id_is_none(&visit->appointment_id)) {
+        err = put_door(tx, visit, json);
+    }
+    if (err != ERR_OK) {
+        json_decref(json);
+        return err;
     }
     *out = json;
     return ERR_OK;

@@ -378,6 +378,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/appointments/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Opens the door: from now on each guest's page offers Join now or Ask to join. Pressed twice: the same visit. Needs the right to admit. 409 `started-by-another` or `visit-running` (this host has another one; its id is in `visit_id`), `appointment-cancelled`. */
+        post: operations["startAppointment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invitations/{id}/admit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Whoever stands at the door of a running visit, asking or not, sees Join now until the visit ends. Twice is 204. 409 `visit-full` when eight people are in, `guest-not-ready` before the device test, `not-running`, `no-door`, `invitation-closed`. */
+        post: operations["admitGuest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invitations/{id}/deny": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Answers a request with no; they may ask again after a minute, unless blocked. Twice is 204. 409 `already-admitted` when another user was first (remove instead), `not-asked`. */
+        post: operations["denyGuest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/visits/{id}/admit-all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Admits who asks, the longest first, up to eight people. */
+        post: operations["admitAll"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/guest/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The guest pressed Ask to join; needs the seat and a passed device test. The host hears of it at once. Asked already, or free to join: the view as it is. 409 `ask-too-soon` (`again_at_ms`) within a minute of a denial, `blocked`, `not-started`, `test-first`, `no-door`. */
+        post: operations["askToJoin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/guest/open": {
         parameters: {
             query?: never;
@@ -438,7 +523,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description The guest pressed Join now; needs the seat and the host's start. */
+        /** @description The guest pressed Join now; needs the seat and the host's start. At an appointment the door is asked: 409 `ask-to-join`, `denied`, `blocked`, `test-first`, `on-hold`, `not-started`; anywhere `visit-full`. */
         post: operations["joinVisit"];
         delete?: never;
         options?: never;
@@ -802,6 +887,8 @@ export interface components {
             /** @description The input field at fault. */
             field?: string;
             visit_id?: components["schemas"]["Id"];
+            /** @description When it may be asked again. */
+            again_at_ms?: number;
         };
         Portal: {
             practice: components["schemas"]["Practice"];
@@ -2057,6 +2144,110 @@ export interface operations {
                 content?: never;
             };
             404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+        };
+    };
+    startAppointment: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: components["responses"]["Visit"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+        };
+    };
+    admitGuest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Admitted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+        };
+    };
+    denyGuest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DenyGuest"];
+            };
+        };
+        responses: {
+            /** @description Denied. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+        };
+    };
+    admitAll: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who was admitted. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdmittedAll"];
+                };
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+        };
+    };
+    askToJoin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["Token"];
+        responses: {
+            200: components["responses"]["GuestView"];
+            401: components["responses"]["Problem"];
             409: components["responses"]["Problem"];
         };
     };
