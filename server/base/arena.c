@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK_BYTES = 4096 };
+enum { BLOCK_BYTES = 4096, SMALL_BLOCK_BYTES = 512 };
 
 struct block {
     struct block *next;
@@ -20,14 +20,24 @@ struct arena {
     struct block *blocks;
     size_t used;
     size_t limit;
+    size_t block_bytes;
 };
 
-struct arena *arena_new(size_t limit_bytes) {
+static struct arena *arena_of(size_t limit_bytes, size_t block_bytes) {
     struct arena *arena = calloc(1, sizeof *arena);
     if (arena != NULL) {
         arena->limit = limit_bytes;
+        arena->block_bytes = block_bytes;
     }
     return arena;
+}
+
+struct arena *arena_new(size_t limit_bytes) {
+    return arena_of(limit_bytes, BLOCK_BYTES);
+}
+
+struct arena *arena_new_small(size_t limit_bytes) {
+    return arena_of(limit_bytes, SMALL_BLOCK_BYTES);
 }
 
 void arena_free(struct arena *arena) {
@@ -64,7 +74,7 @@ void arena_rewind(struct arena *arena, struct arena_mark mark) {
 }
 
 static struct block *arena_grow(struct arena *arena, size_t size) {
-    size_t room = size > BLOCK_BYTES ? size : BLOCK_BYTES;
+    size_t room = size > arena->block_bytes ? size : arena->block_bytes;
     struct block *block = calloc(1, sizeof *block + room);
     if (block == NULL) {
         return NULL;

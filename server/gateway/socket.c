@@ -392,7 +392,7 @@ static enum err socket_make(struct http *http, struct socket **out) {
     socket->credit_ms = (int64_t)SOCKET_BURST * SOCKET_REFILL_MS;
     socket->credit_at_ms = now_ms;
     socket->websocket = websocket_new(&socket->sink);
-    socket->arena = arena_new(FACTS_BYTES);
+    socket->arena = arena_new_small(FACTS_BYTES);
     enum err err = socket->websocket == NULL || socket->arena == NULL
                        ? ERR_NOMEM
                        : exchange_facts(http, socket->arena, &socket->facts);

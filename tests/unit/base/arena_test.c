@@ -31,6 +31,24 @@ static void the_limit_holds(void **state) {
     arena_free(NULL);
 }
 
+/* What lasts with a connection is made so. */
+static void a_small_arena_keeps_the_same_promises(void **state) {
+    (void)state;
+    struct arena *arena = arena_new_small(10000);
+    const char *first = arena_text(arena, "first", 5);
+    for (size_t size = 1; size < 1000; size += 99) {
+        uint8_t *memory = arena_alloc(arena, size);
+        assert_non_null(memory);
+        for (size_t i = 0; i < size; i++) {
+            assert_int_equal(memory[i], 0);
+        }
+        memset(memory, 0xff, size);
+    }
+    assert_string_equal(first, "first");
+    assert_null(arena_alloc(arena, 10000));
+    arena_free(arena);
+}
+
 static void format_and_text_end_with_zero(void **state) {
     (void)state;
     struct arena *arena = arena_new(1000);
@@ -67,6 +85,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(memory_is_zeroed_and_aligned),
         cmocka_unit_test(the_limit_holds),
+        cmocka_unit_test(a_small_arena_keeps_the_same_promises),
         cmocka_unit_test(format_and_text_end_with_zero),
         cmocka_unit_test(rewinding_gives_back_all_since_the_mark),
     };
