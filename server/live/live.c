@@ -524,7 +524,10 @@ enum err live_join(struct live *live, void *connection, const struct listener *l
     }
     end_older(live, socket);
     presence_join(live, socket, now);
-    presence_each(live->presence, publish_if_seen, &(struct sight){.live = live, .socket = socket});
+    if (stream_named(socket, "visit") != NULL) {
+        presence_each(live->presence, publish_if_seen,
+                      &(struct sight){.live = live, .socket = socket});
+    }
     *out = socket;
     return ERR_OK;
 }

@@ -1,12 +1,12 @@
 // Applies mutations to a copy of the tree and sees whether the named test notices.
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { files } from "../lint/files.mjs";
 import { command, root, tail } from "../lib/command.mjs";
 
 const FOLDER = join(root, "tests/mutations");
-const BUILD = "build/mutant";
+const COPY = join(root, "build/mutant");
+const BUILD = "build/debug";
 const TEST_LIMIT_MS = 300_000;
 
 /** {name, spec, why, test, diff} */
@@ -22,37 +22,62 @@ function readMutation(name) {
   return mutation;
 }
 
-/** The tree without what is built; the npm packages are shared, so is nothing else. */
-function copyTree() {
-  const copy = mkdtempSync(join(tmpdir(), "anteroom-mutant-"));
-  for (const name of files) {
-    mkdirSync(dirname(join(copy, name)), { recursive: true });
-    cpSync(join(root, name), join(copy, name));
-  }
-  for (const shared of ["node_modules", ".tools"]) {
-    if (existsSync(join(root, shared))) symlinkSync(join(root, shared), join(copy, shared));
-  }
-  return copy;
+/** Writes what differs only, so that the build beside it stays good. */
+function copyFile(name) {
+  const to = join(COPY, name);
+  const bytes = readFileSync(join(root, name));
+  if (existsSync(to) && readFileSync(to).equals(bytes)) return;
+  mkdirSync(dirname(to), { recursive: true });
+  writeFileSync(to, bytes, { mode: statSync(join(root, name)).mode });
 }
 
-async function patch(copy, diff, reverse) {
-  const file = join(copy, "mutation.diff");
+/** The tree, kept from run to run with its build; the npm packages are shared, so is nothing else. */
+function copyTree() {
+  const known = join(COPY, "build/files.json");
+  const before = existsSync(known) ? JSON.parse(readFileSync(known, "utf8")) : [];
+  for (const name of files) copyFile(name);
+  for (const name of before.filter((name) => !files.includes(name))) rmSync(join(COPY, name), { force: true });
+  for (const shared of ["node_modules", ".tools"]) {
+    if (existsSync(join(root, shared)) && !existsSync(join(COPY, shared))) symlinkSync(join(root, shared), join(COPY, shared));
+  }
+  mkdirSync(join(COPY, "build"), { recursive: true });
+  writeFileSync(known, JSON.stringify(files));
+}
+
+async function patch(diff, reverse) {
+  const file = join(COPY, "build/mutation.diff");
   writeFileSync(file, diff);
   const args = ["apply", "--whitespace=nowarn", ...(reverse ? ["--reverse"] : []), file];
-  const run = await command("git", args, { cwd: copy, env: { GIT_CEILING_DIRECTORIES: dirname(copy) } });
+  const run = await command("git", args, { cwd: COPY, env: { GIT_CEILING_DIRECTORIES: dirname(COPY) } });
   if (run.code !== 0) throw new Error(`the patch does not apply any more:\n${run.output}`);
 }
 
-async function build(copy, log) {
-  if (!existsSync(join(copy, BUILD, "build.ninja"))) {
-    const setup = await command("meson", ["setup", BUILD, "-Dbuildtype=debugoptimized"], { cwd: copy, log });
-    if (setup.code !== 0) throw new Error(tail(setup.output));
-  }
-  const run = await command("ninja", ["-C", BUILD], { cwd: copy, log, append: true });
+async function configure(log) {
+  if (existsSync(join(COPY, BUILD, "build.ninja"))) return;
+  const setup = await command("meson", ["setup", BUILD, "-Dbuildtype=debugoptimized"], { cwd: COPY, log });
+  if (setup.code !== 0) throw new Error(tail(setup.output));
+}
+
+/** What a test is made of: its own program, or the server; a whole build would link a hundred programs for each mutation. */
+async function targetOf(test) {
+  const [kind, name] = test.split(" ");
+  if (kind === "node") return null;
+  if (kind === "e2e") return "server/anteroom";
+  const known = JSON.parse((await command("meson", ["introspect", "--tests", BUILD], { cwd: COPY })).output);
+  const found = known.find((one) => one.name === name);
+  if (!found) throw new Error(`there is no test '${name}'`);
+  const program = found.cmd.find((part) => part.startsWith(join(COPY, BUILD)));
+  return program.slice(join(COPY, BUILD).length + 1);
+}
+
+async function build(test, log) {
+  const target = await targetOf(test);
+  if (!target) return;
+  const run = await command("ninja", ["-C", BUILD, target], { cwd: COPY, log, append: true });
   if (run.code !== 0) throw new Error(`does not build:\n${tail(run.output)}`);
 }
 
-function testCommand(copy, test) {
+function testCommand(test) {
   const [kind, first, ...rest] = test.split(" ");
   const escaped = rest.join(" ").replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
   switch (kind) {
@@ -67,10 +92,27 @@ function testCommand(copy, test) {
   }
 }
 
-async function runTest(copy, test, log) {
-  const [program, args] = testCommand(copy, test);
-  const env = { ANTEROOM_BINARY: join(copy, BUILD, "server/anteroom") };
-  return command(program, args, { cwd: copy, env, log, append: true, limitMs: TEST_LIMIT_MS });
+async function runTest(test, log) {
+  const [program, args] = testCommand(test);
+  const env = { ANTEROOM_BINARY: join(COPY, BUILD, "server/anteroom") };
+  return command(program, args, { cwd: COPY, env, log, append: true, limitMs: TEST_LIMIT_MS });
+}
+
+/** What is wrong with the mutation, or null when its test fails with it and passes without it. */
+async function tryMutation(mutation, healthy, log) {
+  if (!healthy.has(mutation.test)) {
+    await build(mutation.test, log);
+    healthy.set(mutation.test, (await runTest(mutation.test, log)).code === 0);
+  }
+  if (!healthy.get(mutation.test)) return `${mutation.test} fails even without the mutation`;
+  await patch(mutation.diff, false);
+  try {
+    await build(mutation.test, log);
+    const run = await runTest(mutation.test, log);
+    return run.code === 0 ? `survived: ${mutation.test} passes all the same (${mutation.spec}: ${mutation.why ?? ""})` : null;
+  } finally {
+    await patch(mutation.diff, true);
+  }
 }
 
 /** Runs all, or those whose name holds `only`. A mutation passes when its test failed with it and passes without it. */
@@ -78,37 +120,20 @@ export async function runMutations({ only = "", print = () => {} } = {}) {
   const total = { passed: 0, failed: 0, failures: [], notes: [] };
   const names = readdirSync(FOLDER).filter((name) => name.endsWith(".patch") && name.includes(only)).sort();
   if (names.length === 0) return total;
-  const copy = copyTree();
-  const healthy = new Map();
   const logs = join(root, "build/mutations");
   mkdirSync(logs, { recursive: true });
-  try {
-    await build(copy, join(logs, "build.log"));
-    for (const name of names) {
-      const log = join(logs, `${name}.log`);
-      let problem = null;
-      try {
-        const mutation = readMutation(name);
-        if (!healthy.has(mutation.test)) healthy.set(mutation.test, (await runTest(copy, mutation.test, log)).code === 0);
-        if (!healthy.get(mutation.test)) throw new Error(`${mutation.test} fails even without the mutation`);
-        await patch(copy, mutation.diff, false);
-        try {
-          await build(copy, log);
-          const run = await runTest(copy, mutation.test, log);
-          if (run.code === 0) problem = `survived: ${mutation.test} passes all the same (${mutation.spec}: ${mutation.why ?? ""})`;
-        } finally {
-          await patch(copy, mutation.diff, true);
-          await build(copy, log);
-        }
-      } catch (error) {
-        problem = error.message;
-      }
-      total[problem ? "failed" : "passed"] += 1;
-      if (problem) total.failures.push(`${name}: ${problem}`);
-      print(`${problem ? "FAILED" : "caught"} ${name}${problem ? `: ${problem}` : ""}`);
-    }
-  } finally {
-    rmSync(copy, { recursive: true, force: true });
+  const healthy = new Map();
+  copyTree();
+  await configure(join(logs, "build.log"));
+  for (const name of names) {
+    const log = join(logs, `${name}.log`);
+    rmSync(log, { force: true });
+    const problem = await Promise.resolve()
+      .then(() => tryMutation(readMutation(name), healthy, log))
+      .catch((error) => error.message);
+    total[problem ? "failed" : "passed"] += 1;
+    if (problem) total.failures.push(`${name}: ${problem}`);
+    print(`${problem ? "FAILED" : "caught"} ${name}${problem ? `: ${problem}` : ""}`);
   }
   return total;
 }
