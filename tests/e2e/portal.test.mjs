@@ -1,10 +1,10 @@
 // A2: the clients' portal, on a phone.
 import { check } from "./lib/access.mjs";
 import { assert } from "./lib/person.mjs";
-import { addContact, askForCode, openPortal } from "./lib/portal.mjs";
+import { addContact, askForCode, book, call, moveTo, openPortal, signInToPortal } from "./lib/portal.mjs";
 import { scene } from "./lib/stage.mjs";
 import { signIn } from "./lib/steps.mjs";
-import { PRACTICE } from "./lib/world.mjs";
+import { PRACTICE, USERS } from "./lib/world.mjs";
 
 const MARTHA = { name: "Martha Hill", email: "martha@home.example", mobile: "+447700900182" };
 
@@ -88,4 +88,32 @@ scene("A2: a couple with one address sign in one by one, each by name", {}, asyn
   await client.fill("Your name", "George");
   await client.button("Sign in");
   await client.seeText("You are signed in as George Hill");
+});
+
+scene("A1 A2 I13: a booked client is told by e-mail and sees the appointment, its new time and its end in the portal", {}, async (stage) => {
+  const host = await signIn(stage);
+  const martha = await addContact(host, MARTHA);
+  const george = await addContact(host, { name: "George Moss", email: "george@home.example" });
+  const appointment = await book(host, [martha, george], 20, "Wound check");
+  const letter = await stage.world.outbox.next((message) => message.to === MARTHA.email);
+  assert.match(letter.text, /\(London time\)/);
+  assert.ok(letter.link.startsWith(`${stage.world.url}/join#`));
+  assert.doesNotMatch(letter.subject + letter.text, /Martha|George|Wound/);
+  const client = await signInToPortal(stage, "Martha Hill", MARTHA.email);
+  await client.itemSays("Your appointments", USERS.provider.name, "(London time)");
+  await client.itemSays("Your appointments", USERS.provider.name, "Join now appears here when the host starts the visit");
+  await check(client, "portal, an appointment");
+  const seen = await client.page.evaluate(() => document.body.innerText);
+  assert.doesNotMatch(seen, /George|Wound/);
+  const time = (text) => /\d\d:\d\d/.exec(text)[0];
+  const before = time((await client.items("Your appointments"))[0]);
+  await moveTo(host, appointment, 35);
+  await client.page.bringToFront();
+  await client.until("the new time", async () => time((await client.items("Your appointments"))[0]) !== before);
+  const moved = await stage.world.outbox.next((message) => message.to === MARTHA.email && /new time/.test(message.subject));
+  assert.ok(moved.text.includes(time((await client.items("Your appointments"))[0])));
+  assert.equal(moved.link, letter.link, "the link stays");
+  await call(host, "POST", `/appointments/${appointment.id}/cancel`);
+  await client.seeText("You have no appointment now");
+  await stage.world.outbox.next((message) => message.to === "george@home.example" && /cancelled/.test(message.subject));
 });

@@ -1,4 +1,5 @@
 // What a client does in the portal, and what staff do for it through the interface, in the words of SPEC.md.
+import { PRACTICE } from "./world.mjs";
 
 /** One call of the interface from a person's own page; fails unless it is answered well. */
 export function call(person, method, path, body) {
@@ -18,6 +19,28 @@ export function call(person, method, path, body) {
 }
 
 export const addContact = (host, { name, email = "", mobile = "" }) => call(host, "POST", "/contacts", { name, email, mobile });
+
+/** An instant as the practice's clocks show it: what a booking asks for. */
+function onTheClocks(atMs, zone) {
+  const parts = new Intl.DateTimeFormat("en-GB", { timeZone: zone, dateStyle: "short", timeStyle: "short" }).formatToParts(atMs);
+  const part = (type) => parts.find((found) => found.type === type).value;
+  return { date: `${part("year")}-${part("month")}-${part("day")}`, time: `${part("hour")}:${part("minute")}` };
+}
+
+/** Books these contacts for half an hour, `inMinutes` from now. */
+export const book = (host, contacts, inMinutes, title = "") =>
+  call(host, "POST", "/appointments", {
+    title,
+    ...onTheClocks(Date.now() + inMinutes * 60_000, PRACTICE.zone),
+    length_min: 30,
+    client_ids: contacts.map((contact) => contact.id),
+  });
+
+export const moveTo = (host, appointment, inMinutes) =>
+  call(host, "POST", `/appointments/${appointment.id}/move`, {
+    ...onTheClocks(Date.now() + inMinutes * 60_000, PRACTICE.zone),
+    length_min: 30,
+  });
 
 export const PHONE = { width: 390, height: 844 };
 

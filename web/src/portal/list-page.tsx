@@ -1,4 +1,5 @@
 import calendarClock from "lucide-static/icons/calendar-clock.svg?inner";
+import circleCheck from "lucide-static/icons/circle-check.svg?inner";
 import hourglass from "lucide-static/icons/hourglass.svg?inner";
 import video from "lucide-static/icons/video.svg?inner";
 import { useState } from "preact/hooks";
@@ -132,17 +133,23 @@ function Offer(props: { desk: PortalDesk; appointment: PortalAppointment; foremo
     case "blocked":
       return <p role="status">{words.list.blocked}</p>;
     case "wait":
-      return <Wait door={door(words.list.early, false)} near={isNear(appointment, clock.tick.value)} />;
+      return (
+        <Wait
+          door={door(words.list.early, false)}
+          ended={appointment.state === "ended"}
+          near={isNear(appointment, clock.tick.value)}
+        />
+      );
   }
 }
 
-function Wait(props: { door: preact.JSX.Element; near: boolean }) {
+function Wait(props: { door: preact.JSX.Element; ended: boolean; near: boolean }) {
   return (
     <>
-      <State icon={hourglass}>
-        <Rich text={words.list.wait} />
+      <State icon={props.ended ? circleCheck : hourglass}>
+        <Rich text={props.ended ? words.list.ended : words.list.wait} />
       </State>
-      {props.near && (
+      {props.near && !props.ended && (
         <>
           <p class="quiet">{words.list.earlyWhat}</p>
           {props.door}
