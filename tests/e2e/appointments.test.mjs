@@ -3,7 +3,7 @@ import { check } from "./lib/access.mjs";
 import { addContact, appointmentLink, bookAppointment, chooseClient, grantRoom } from "./lib/appointments.mjs";
 import { assert } from "./lib/person.mjs";
 import { scene } from "./lib/stage.mjs";
-import { signIn } from "./lib/steps.mjs";
+import { endVisit, openLink, pressTest, signIn } from "./lib/steps.mjs";
 import { USERS } from "./lib/world.mjs";
 
 async function openDay(host) {
@@ -71,6 +71,8 @@ scene("A1: an appointment for two clients is booked, shown, moved and cancelled;
   await host.see("heading", "No appointments on this day");
   await other.page.bringToFront();
   await other.see("heading", "No appointments on this day");
+  const guest = await openLink(stage, "Amara Osei", link);
+  await guest.heading("This invitation was cancelled");
 });
 
 scene("A1: what cannot be booked is told at its field: nobody, an eighth client, a time that the clocks leave out", { limitMs: 240_000 }, async (stage) => {
@@ -127,6 +129,47 @@ scene("A1 I9: a delegate sees an owner's day and books for them; who was granted
   await admin.goto(`${stage.world.url}/#/appointments/2027-03-31`);
   await admin.see("heading", "No appointments on this day");
   assert.equal(await admin.seesNow("combobox", "Waiting room of"), false);
+});
+
+scene("A3 W1 W8: whoever waits by the link is seen in the day and in the room; the visit starts from either, also for nobody", { limitMs: 240_000 }, async (stage) => {
+  const host = await signIn(stage);
+  await addContact(host, { name: "Amara Osei" });
+  await openDay(host);
+  await bookAppointment(host, { title: "Review", time: "09:30", length: "15", clients: ["Amara Osei"] });
+  const link = await appointmentLink(host, "Review");
+
+  // Nobody has come yet: the visit can be opened all the same.
+  await host.button("Start visit", { within: await host.item("Day", "Review") });
+  await host.heading("Ready to start");
+  await host.seeText("Nobody has come yet");
+  await host.item("Booked clients who have not signed in", "Amara Osei");
+  await check(host, "ready to start an appointment");
+  await host.page.reload();
+  await host.heading("Ready to start");
+  await host.press("link", "Appointments");
+
+  const guest = await openLink(stage, "Mara Lind", link);
+  await guest.fill("First name", "Mara");
+  await guest.fill("Last name", "Lind");
+  await pressTest(guest);
+  await guest.heading("You are checked in");
+  await host.page.bringToFront();
+  await host.itemSays("Day", "Review", "Mara Lind waits");
+  await host.press("link", "Waiting room");
+  await host.itemSays("Waiting room", "Mara Lind", "09:30 Review");
+  await host.button("Start video chat", { within: await host.item("Waiting room", "Mara Lind") });
+  await host.heading("Ready to start");
+  await host.item("About to enter", "Mara Lind");
+  await host.button("Join now");
+  await host.see("button", "End visit");
+  await guest.page.bringToFront();
+  await guest.button("Join now");
+  await guest.see("button", "Leave");
+  await host.page.bringToFront();
+  await host.see("group", "Mara Lind");
+  await endVisit(host);
+  await guest.page.bringToFront();
+  await guest.heading("The visit has ended");
 });
 
 scene("V18 A1: the day and its dialogs pass axe, and an appointment is booked by keyboard alone", { limitMs: 240_000 }, async (stage) => {

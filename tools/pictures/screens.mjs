@@ -5,9 +5,10 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../lib/command.mjs";
 import { Stage } from "../../tests/e2e/lib/stage.mjs";
+import { addContact, appointmentLink, call, practiceDay } from "../../tests/e2e/lib/appointments.mjs";
 import { signIn } from "../../tests/e2e/lib/steps.mjs";
 import { PASSED, WireGuest } from "../../tests/e2e/lib/wire.mjs";
-import { USERS } from "../../tests/e2e/lib/world.mjs";
+import { PRACTICE, USERS } from "../../tests/e2e/lib/world.mjs";
 
 const folder = join(root, "build/screens");
 const wanted = process.argv[2] ?? "";
@@ -32,25 +33,6 @@ async function picture(person, name) {
     }
   }
   await person.page.setViewport(before);
-}
-
-/** A call of the person's own page, with its session. */
-async function call(person, method, path, body) {
-  const answer = await person.page.evaluate(
-    async (verb, url, sent) => {
-      const response = await fetch(`/api/v1${url}`, {
-        method: verb,
-        headers: { "Content-Type": "application/json", "Idempotency-Key": Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16)).join("") },
-        ...(sent === undefined ? {} : { body: JSON.stringify(sent) }),
-      });
-      return { ok: response.ok, status: response.status, text: await response.text() };
-    },
-    method,
-    path,
-    body,
-  );
-  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${answer.text}`);
-  return answer.text === "" ? undefined : JSON.parse(answer.text);
 }
 
 const invite = (host, how) => call(host, "POST", "/invitations", { kind: "waiting_room", ...how });
@@ -90,6 +72,39 @@ async function fillRoom(stage, host, delegate) {
   }
 }
 
+/** The practice's clock so many minutes from now, on this day still. */
+function laterToday(minutes) {
+  const clock = new Intl.DateTimeFormat("en-GB", { timeZone: PRACTICE.zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const [hour, minute] = clock.format(Date.now()).split(":").map(Number);
+  const at = Math.min(hour * 60 + minute + minutes, 23 * 60 + 59);
+  return `${String(Math.floor(at / 60)).padStart(2, "0")}:${String(at % 60).padStart(2, "0")}`;
+}
+
+/** A day with appointments of every kind: one person, seven, long names, somebody waiting. */
+async function fillDay(stage, host) {
+  const names = ["Amara Osei", LONG_NAME, "Fatima Zahra El Idrissi", "Jun-ho Park", "Leonor Prado", "Peter Okonkwo", "Bo Ek"];
+  const ids = [];
+  for (const name of names) ids.push((await addContact(host, { name })).id);
+  const book = (title, inMinutes, length_min, clients) =>
+    call(host, "POST", "/appointments", { title, date: practiceDay(), time: laterToday(inMinutes), length_min, client_ids: clients.map((n) => ids[n]) });
+  const over = await book("Review of the plan", 1, 30, [0]);
+  const visit = await call(host, "POST", `/appointments/${over.id}/start`);
+  await call(host, "POST", `/visits/${visit.id}/end`);
+  await book("First consultation", 45, 45, [1]);
+  await book("Couple, second meeting", 20, 30, [2, 3]);
+  await book("Group: sleep", 120, 90, [0, 1, 2, 3, 4, 5, 6]);
+  await host.press("link", "Appointments");
+  await host.item("Day", "Group: sleep");
+  const link = await appointmentLink(host, "Couple, second meeting");
+  for (const name of ["Jun-ho Park", "Mara Lind"]) {
+    const guest = new WireGuest(stage.world.url, link);
+    await guest.post("/guest/take", { name });
+    await guest.post("/guest/preflight", { preflight: PASSED });
+    await guest.listen();
+    await host.itemSays("Day", "Couple", name);
+  }
+}
+
 mkdirSync(folder, { recursive: true });
 const stage = await Stage.open({
   timing: { left_after_ms: 20_000 },
@@ -113,6 +128,19 @@ try {
   await host.see("dialog", "Invite");
   await picture(host, "invite");
   await host.page.keyboard.press("Escape");
+  await host.gone("dialog", "Invite");
+  await host.press("link", "Appointments");
+  await host.see("heading", "No appointments on this day");
+  await picture(host, "day-empty");
+  await fillDay(stage, host);
+  while (await host.seesNow("button", "Dismiss")) await host.button("Dismiss");
+  await picture(host, "day");
+  await host.press("link", "Waiting room");
+  await host.item("Waiting room", "Mara Lind");
+  await picture(host, "room-appointment");
+  await host.button("Start video chat", { within: await host.item("Waiting room", "Mara Lind") });
+  await host.item("About to enter", "Mara Lind");
+  await picture(host, "ready-appointment");
 } catch (error) {
   await stage.pictures("screens");
   throw error;

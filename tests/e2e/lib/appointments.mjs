@@ -2,7 +2,7 @@
 import { PRACTICE } from "./world.mjs";
 
 /** A call of the person's own page, with its session: for what a test needs and is not about. */
-async function call(person, method, path, body) {
+export async function call(person, method, path, body) {
   const answer = await person.page.evaluate(
     async (verb, url, sent) => {
       const key = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -52,8 +52,8 @@ export async function chooseRoom(person, ownerName, within = person.page) {
   }, ownerName);
 }
 
-/** From any staff page: books an appointment and stays on its day. */
-export async function bookAppointment(host, { title, date = practiceDay(), time, length, clients, roomOf }) {
+/** From any staff page: books an appointment, tomorrow unless told otherwise, and stays on its day. */
+export async function bookAppointment(host, { title, date = practiceDay(1), time, length, clients, roomOf }) {
   if (!(await host.seesNow("button", "New appointment"))) await host.press("link", "Appointments");
   await host.button("New appointment");
   const dialog = await host.see("dialog", "New appointment");

@@ -28,6 +28,8 @@ export function RecipientField(props: {
   value: string;
   /** The reason in words; it takes the hint's place. */
   error?: string | undefined;
+  /** Takes the hint's place while nobody is called what is typed. */
+  nobodyHint?: string;
   /** Nothing can be typed now; the hint says why. */
   full?: boolean;
   inputRef?: Ref<HTMLInputElement>;
@@ -41,7 +43,7 @@ export function RecipientField(props: {
   const field = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLUListElement>(null);
   const cancel = useRef<() => void>(() => undefined);
-  const { open, contacts: found, current } = store.state.value;
+  const { open, contacts: found, current, nobody } = store.state.value;
 
   useEffect(() => () => scope.end(), []);
   // In a dialog that scrolls the list may lie below what is seen; the field itself stays in sight above all.
@@ -127,11 +129,11 @@ export function RecipientField(props: {
         </p>
       ) : (
         <p id={`${id}-note`} class="field-hint">
-          {props.hint}
+          {(nobody && props.nobodyHint) || props.hint}
         </p>
       )}
       <p class="hidden-text" role="status">
-        {open && text.found(found.length)}
+        {open ? text.found(found.length) : nobody && props.nobodyHint}
       </p>
       {open && (
         <ul ref={list} id={`${id}-list`} class="recipient-list" role="listbox" aria-label={text.list}>

@@ -31,3 +31,12 @@ test("a closed list stays closed when a late answer comes", () => {
   assert.equal(closed.open, false);
   assert.equal(reduceSuggestions(closed, { type: "moved", by: 1 }).current, -1);
 });
+
+test("whoever types a name that nobody has is told so until they type on", () => {
+  const asked = reduceSuggestions(SUGGESTIONS_AT_START, { type: "typed" });
+  const none = reduceSuggestions(asked, { type: "answered", question: asked.question, contacts: [] });
+  assert.equal(none.nobody, true);
+  assert.equal(none.open, false);
+  assert.equal(reduceSuggestions(none, { type: "typed" }).nobody, false);
+  assert.equal(reduceSuggestions(none, { type: "closed" }).nobody, false);
+});

@@ -8,6 +8,8 @@ export interface Suggestions {
   /** The one that the arrow keys point at; -1 for none. */
   current: number;
   open: boolean;
+  /** Nobody is called so. */
+  nobody: boolean;
 }
 
 export type SuggestionsEvent =
@@ -16,21 +18,21 @@ export type SuggestionsEvent =
   | { type: "moved"; by: 1 | -1 }
   | { type: "closed" };
 
-export const SUGGESTIONS_AT_START: Suggestions = { question: 0, contacts: [], current: -1, open: false };
+export const SUGGESTIONS_AT_START: Suggestions = { question: 0, contacts: [], current: -1, open: false, nobody: false };
 
 export function reduceSuggestions(state: Suggestions, event: SuggestionsEvent): Suggestions {
   switch (event.type) {
     case "typed":
-      return { ...state, question: state.question + 1, current: -1 };
+      return { ...state, question: state.question + 1, current: -1, nobody: false };
     case "answered":
       return event.question === state.question
-        ? { ...state, contacts: event.contacts, current: -1, open: event.contacts.length > 0 }
+        ? { ...state, contacts: event.contacts, current: -1, open: event.contacts.length > 0, nobody: event.contacts.length === 0 }
         : state;
     case "moved":
       return moved(state, event.by);
     case "closed":
       // Whatever is still on its way must not open the list again.
-      return { ...state, question: state.question + 1, contacts: [], current: -1, open: false };
+      return { ...state, question: state.question + 1, contacts: [], current: -1, open: false, nobody: false };
     default:
       return assertNever(event);
   }
