@@ -5,9 +5,10 @@
  * What must hold, whatever the order: nobody is in a visit whom its host did not take in; a link that was
  * cancelled or has run out unused is dead for ever; one seat, one device; no event of one guest tells of
  * another who is not in the visit with them; never a ninth person; a restart changes nothing that a
- * person sees; every change is in the audit chain, which verifies. The seed is printed: the same seed is
+ * person sees; every change is in the audit chain, which verifies; and at the doors of appointments what door_sim.h
+ * says. The seed is printed: the same seed is
  * the same sequences. */
-#include "../unit/visit/people.h"
+#include "door_sim.h"
 
 #include "../unit/unit.h"
 
@@ -19,7 +20,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { GUESTS = 8, DEVICES = 3, STEPS = 60, HOSTS = 2 };
+enum { GUESTS = 8, DEVICES = 3, STEPS = 80, HOSTS = 2 };
 
 /* What the simulator knows of a guest without asking the server. */
 struct person {
@@ -43,6 +44,7 @@ struct sim {
     size_t count;
     uint64_t random;
     int64_t audit_rows;
+    struct door_sim door;
 };
 
 static uint32_t roll(struct sim *sim, uint32_t below) {
@@ -89,6 +91,7 @@ static void check_effect(struct sim *sim, const struct effect *effect) {
 static int finish(struct sim *sim, struct command *c) {
     for (size_t i = 0; i < c->event_count; i++) {
         check_event(sim, &c->events[i]);
+        door_sim_hears(&sim->door, &c->events[i]);
     }
     for (size_t i = 0; i < c->effect_count; i++) {
         check_effect(sim, &c->effects[i]);
@@ -119,6 +122,7 @@ static void ended(struct sim *sim, int host) {
         struct person *person = &sim->people[i];
         person->withdrawn |= person->host == host && person->taken_in;
     }
+    door_sim_ended(&sim->door, (size_t)host);
 }
 
 /* ---- what may happen ---- */
@@ -300,6 +304,7 @@ static void time_passes(struct sim *sim) {
             ended(sim, host);
         }
     }
+    door_sim_swept(&sim->door);
 }
 
 /* What every guest's last device sees is the same before and after. */
@@ -319,11 +324,25 @@ static void restart(struct sim *sim) {
     }
 }
 
+static uint32_t roll_door(void *owner, uint32_t below) {
+    return roll(owner, below);
+}
+
+static int finish_door(void *owner, struct command *c) {
+    return finish(owner, c);
+}
+
+static void door_step(struct sim *sim) {
+    door_sim_step(&sim->door);
+}
+
 static void step(struct sim *sim) {
     static void (*const ACTIONS[])(struct sim *) = {
-        send_invitation, send_invitation, guest_acts,       guest_acts,  guest_acts,
-        guest_acts,      guest_acts,      host_starts,      host_starts, host_withdraws,
-        host_ends,       time_passes,     host_sends_again, restart,
+        send_invitation,  send_invitation, guest_acts,  guest_acts,     guest_acts, guest_acts,
+        guest_acts,       host_starts,     host_starts, host_withdraws, host_ends,  time_passes,
+        host_sends_again, restart,         door_step,   door_step,      door_step,  door_step,
+        door_step,        door_step,       door_step,   door_step,      door_step,  door_step,
+        door_step,        door_step,       door_step,   door_step,
     };
     ACTIONS[roll(sim, sizeof ACTIONS / sizeof ACTIONS[0])](sim);
     check_store(sim);
@@ -349,8 +368,16 @@ static void run_sequence(uint64_t seed) {
     sim.practice_id = people_init(&sim.world);
     sim.hosts[0] = people_provider(&sim.world, "ada@lakeside.test");
     sim.hosts[1] = people_provider(&sim.world, "ben@lakeside.test");
+    sim.door = (struct door_sim){.world = &sim.world,
+                                 .hosts = sim.hosts,
+                                 .owner = &sim,
+                                 .roll = roll_door,
+                                 .finish = finish_door};
     for (int i = 0; i < STEPS; i++) {
         step(&sim);
+        if (i % 3 == 2) {
+            door_sim_check(&sim.door);
+        }
     }
     check_audit(&sim);
     people_fini(&sim.world);

@@ -1,0 +1,82 @@
+/* door_sim: appointments for the simulator, with an oracle of its own.
+ *
+ * It knows, without asking the server, who is booked and signed in, what the host said to whom, who is in, and so what
+ * each guest must see; after each step every guest's page is held against it. What must hold besides: nobody enters
+ * whom SPEC A3, A4 or the host does not let in; never a ninth; a guest's stream hears nothing unless that guest acted,
+ * was acted upon, or is offered something else than before (W3). */
+#ifndef ANTEROOM_TESTS_DOOR_SIM_H
+#define ANTEROOM_TESTS_DOOR_SIM_H
+
+#include "../unit/visit/people.h"
+
+enum { DOOR_SIM_APPOINTMENTS = 2, DOOR_SIM_COMERS = 14, DOOR_SIM_CLIENTS = 4, DOOR_SIM_HOSTS = 2 };
+
+enum door_sim_row {
+    ROW_NONE, /* nobody's place yet */
+    ROW_TAKEN,
+    ROW_CHECKED_IN,
+    ROW_IN,
+    ROW_LEFT,
+    ROW_HOLD,
+    ROW_ENDED,
+    ROW_REMOVED,
+    ROW_CANCELLED,
+};
+
+enum door_sim_word { WORD_NONE, WORD_ASKED, WORD_ADMITTED, WORD_DENIED, WORD_BLOCKED };
+
+/* One person with one device at one appointment. */
+struct door_sim_comer {
+    size_t at;     /* index of the appointment */
+    size_t client; /* whose portal account they have */
+    struct device device;
+    struct id id;
+    char name[16];
+    enum door_sim_row row;
+    enum door_sim_word word;
+    int64_t word_ms;
+    int64_t row_expires_ms;
+    bool tested;
+    bool joined;
+    bool has_session;
+    int64_t session_since_ms;
+    int64_t session_active_ms;
+    const char *offer_before;
+};
+
+struct door_sim_appointment {
+    struct invited link;
+    size_t host;
+    size_t capacity;
+    int64_t dies_ms;
+    bool running;
+    bool cancelled;
+    struct id visit_id;
+};
+
+struct door_sim {
+    struct world *world;
+    const struct world_user *hosts;
+    void *owner;
+    uint32_t (*roll)(void *owner, uint32_t below);
+    int (*finish)(void *owner, struct command *c); /* checks what leaves, frees, gives the status */
+    struct id clients[DOOR_SIM_CLIENTS];
+    bool has_clients;
+    struct door_sim_appointment appointments[DOOR_SIM_APPOINTMENTS];
+    size_t appointment_count;
+    struct door_sim_comer comers[DOOR_SIM_COMERS];
+    size_t comer_count;
+};
+
+/* One step of the many. */
+void door_sim_step(struct door_sim *sim);
+/* Whatever visit this host hosted is over. */
+void door_sim_ended(struct door_sim *sim, size_t host);
+/* Time has passed, and the server has swept what expired. */
+void door_sim_swept(struct door_sim *sim);
+/* Every page shows what it must. */
+void door_sim_check(struct door_sim *sim);
+/* Asserts that no event tells a guest of another. */
+void door_sim_hears(const struct door_sim *sim, const struct event *event);
+
+#endif
