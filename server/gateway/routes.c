@@ -31,6 +31,9 @@ const struct route ROUTES[] = {
     {HTTP_METHOD_POST, "/api/v1/invitations/{id}/texts", &texting_write, SMALL_BODY},
     {HTTP_METHOD_POST, "/api/v1/invitations/{id}/texts/read", &texting_read, SMALL_BODY},
 
+    {HTTP_METHOD_GET, "/api/v1/invitations/{id}/hand-over", &handover_rooms, 0},
+    {HTTP_METHOD_POST, "/api/v1/invitations/{id}/hand-over", &handover_guest, SMALL_BODY},
+
     {HTTP_METHOD_PUT, "/api/v1/rooms/{id}/notice", &notice_set, SMALL_BODY},
     {HTTP_METHOD_DELETE, "/api/v1/rooms/{id}/notice", &notice_clear, 0},
 

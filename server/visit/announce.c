@@ -43,6 +43,19 @@ enum err announce_arrival(struct command *c, struct tx *tx, const struct invitat
     return arrival_alert(c, tx, row);
 }
 
+enum err announce_handed_over(struct command *c, struct tx *tx, const struct invitation *row,
+                              const struct id *from_room_id, const char *host_name) {
+    command_effect(c, EFFECT_GUEST_MOVED, &row->id, &row->room_id, NULL);
+    command_event(c, room_stream(from_room_id), "guest.handed_over",
+                  json_pack("{s:s, s:s, s:s}", "id", row->id.text, "name", row->name, "owner_name",
+                            host_name));
+    enum err err = announce_room(c, tx, row);
+    if (err == ERR_OK && row->state == INVITATION_CHECKED_IN) {
+        err = announce_arrival(c, tx, row);
+    }
+    return err == ERR_OK ? announce_guest(c, tx, row) : err;
+}
+
 static json_t *notice_data(const struct command *c, const struct notice *notice) {
     return json_pack("{s:o, s:I}", "notice", notice_row_json(notice), "now_ms",
                      (json_int_t)c->now_ms);

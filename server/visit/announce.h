@@ -1,6 +1,6 @@
 /* announce: what must be told after a change, and to which stream. The only file that knows.
  *
- *   room of the owner (staff): guest.changed, guest.removed, guest.arrived, visit.changed in full
+ *   room of the owner (staff): guest.changed, guest.removed, guest.handed_over, guest.arrived, visit.changed in full
  *   guest (whoever holds this one seat): guest.view, that guest's own and nothing else (W3)
  *   notice (every guest of the room): notice.changed, which says nothing of anybody (W3)
  *   visit (guests who are in it): visit.changed without those who have not joined
@@ -23,6 +23,11 @@ must_check enum err announce_guest(struct command *c, struct tx *tx, const struc
  * just the first. */
 must_check enum err announce_arrival(struct command *c, struct tx *tx,
                                      const struct invitation *row);
+/* The row is in another room from this commit on: the one that it left, the new one, the guest's page, and who
+ * hears of the guest. `host_name` is the new room's owner. */
+must_check enum err announce_handed_over(struct command *c, struct tx *tx,
+                                         const struct invitation *row,
+                                         const struct id *from_room_id, const char *host_name);
 /* Those who work in the room, and every guest who waits in it. */
 void announce_notice(struct command *c, const struct notice *notice);
 /* Somebody asks to join the visit: door.asked to the room, and to a host who is a delegate; after announce_visit. */

@@ -16,6 +16,8 @@
  *   GET  /invitations/{id}/texts             texting_list
  *   POST /invitations/{id}/texts             texting_write
  *   POST /invitations/{id}/texts/read        texting_read
+ *   GET  /invitations/{id}/hand-over         handover_rooms
+ *   POST /invitations/{id}/hand-over         handover_guest
  *   PUT  /rooms/{id}/notice                  notice_set
  *   DELETE /rooms/{id}/notice                notice_clear
  *   POST /sms/status/{id}                    delivery_report
@@ -82,6 +84,8 @@ extern const struct command_kind texting_list;
 extern const struct command_kind texting_write;
 extern const struct command_kind texting_read;
 extern const struct command_kind texting_guest_write;
+extern const struct command_kind handover_rooms;
+extern const struct command_kind handover_guest;
 extern const struct command_kind notice_set;
 extern const struct command_kind notice_clear;
 

@@ -74,6 +74,7 @@ enum invitation_message {
     INVITATION_VISIT_END,  /* host_end, visit_tick */
     INVITATION_CANCEL,     /* invite_cancel */
     INVITATION_REMOVE,     /* invite_remove */
+    INVITATION_HAND_OVER, /* handover_guest: to another room; invited and checked_in stay as they are */
     INVITATION_MESSAGE_COUNT
 };
 

@@ -203,6 +203,15 @@ enum err invitation_row_save(struct tx *tx, const struct invitation *row) {
     return query_run_one(&q);
 }
 
+enum err invitation_row_move(struct tx *tx, const struct invitation *row) {
+    struct query q =
+        query_of(tx, "UPDATE invitation SET room_id = ? WHERE practice_id = ? AND id = ?");
+    query_bind_id(&q, &row->room_id);
+    query_bind_id(&q, &row->practice_id);
+    query_bind_id(&q, &row->id);
+    return query_run_one(&q);
+}
+
 enum err invitation_row_add_link(struct tx *tx, const struct invitation *row) {
     struct link_token token =
         vault_link_token(tx_vault(tx), &row->practice_id, &row->id, row->generation);

@@ -63,6 +63,8 @@ must_check enum err invitation_row_load_by_link(struct tx *tx, const struct id *
 must_check enum err invitation_row_insert(struct tx *tx, const struct invitation *row);
 /* Writes what can change: all but practice, room, inviter, method, address and invited_at_ms. */
 must_check enum err invitation_row_save(struct tx *tx, const struct invitation *row);
+/* Writes the room that the row is in from now on. */
+must_check enum err invitation_row_move(struct tx *tx, const struct invitation *row);
 /* Adds the link of row->generation, so that its token is found. */
 must_check enum err invitation_row_add_link(struct tx *tx, const struct invitation *row);
 

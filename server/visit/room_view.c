@@ -5,6 +5,7 @@
 #include "practice/practice.h"
 #include "visit/appointment_row.h"
 #include "visit/guest_text.h"
+#include "visit/handover_row.h"
 #include "visit/help.h"
 #include "visit/notice_row.h"
 #include "visit/sms_rules.h"
@@ -35,6 +36,33 @@ static enum err put_delivery(struct tx *tx, const struct invitation *row, json_t
     }
     json_object_set_new(line, "delivery", delivery);
     return ERR_OK;
+}
+
+/* W12: who brought the guest here, and from whose room. */
+static enum err put_handover(struct tx *tx, const struct invitation *row, json_t *line) {
+    struct handover last;
+    struct id owner_id;
+    struct user author;
+    struct user owner;
+    enum err err = handover_row_load_last(tx, &row->practice_id, &row->id, &last);
+    if (err == ERR_NOT_FOUND) {
+        return ERR_OK;
+    }
+    if (err == ERR_OK) {
+        err = user_load(tx, &row->practice_id, &last.author_id, &author);
+    }
+    if (err == ERR_OK) {
+        err = room_owner(tx, &row->practice_id, &last.from_room_id, &owner_id);
+    }
+    if (err == ERR_OK) {
+        err = user_load(tx, &row->practice_id, &owner_id, &owner);
+    }
+    if (err == ERR_OK) {
+        json_object_set_new(line, "handed_over",
+                            json_pack("{s:s, s:s, s:I}", "by_name", author.name, "from_name",
+                                      owner.name, "at_ms", (json_int_t)last.at_ms));
+    }
+    return err;
 }
 
 /* How much was written, and whether some of it was not yet seen; the words themselves come when asked for. */
@@ -112,6 +140,9 @@ enum err room_view_guest(struct tx *tx, const struct invitation *row, json_t **o
     }
     if (err == ERR_OK) {
         err = put_help(tx, row, line);
+    }
+    if (err == ERR_OK) {
+        err = put_handover(tx, row, line);
     }
     if (err != ERR_OK) {
         json_decref(line);

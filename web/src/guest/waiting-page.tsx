@@ -19,7 +19,7 @@ import type { Offer } from "./door.ts";
 import { AgainIn, AnswerNotice, AppointmentTime, DoorFoot, doorWords, useOffer } from "./door-parts.tsx";
 import { Frame, Heading } from "./frame.tsx";
 import type { GuestState } from "./state.ts";
-import { GuestTexts, RoomNotice } from "./waiting-parts.tsx";
+import { GuestTexts, HostName, RoomNotice } from "./waiting-parts.tsx";
 
 /** W2: am I in the right place, is it working, what do I do if not. When the host starts, Join now takes the foot. */
 export function WaitingPage(props: { desk: GuestDesk; view: GuestView }) {
@@ -37,6 +37,7 @@ export function WaitingPage(props: { desk: GuestDesk; view: GuestView }) {
       </Heading>
       <div role="status">
         <p class="please">{please}</p>
+        <HostName view={view} />
         <p class="waiting-what">
           <Rich text={what} />
         </p>

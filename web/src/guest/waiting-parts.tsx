@@ -4,6 +4,7 @@ import { useEffect } from "preact/hooks";
 import type { GuestView, Text } from "../shared/api/types.ts";
 import { clock } from "../shared/state/clock.ts";
 import { Scope } from "../shared/state/scope.ts";
+import { guest } from "../shared/text/en/guest.ts";
 import { texting as words } from "../shared/text/en/texting.ts";
 import { clockTime, zoneTitle } from "../shared/text/time.ts";
 import { Composer, Log } from "../shared/texting/conversation.tsx";
@@ -11,6 +12,17 @@ import { Icon } from "../shared/ui/icon.tsx";
 import { Rich } from "../shared/ui/rich.tsx";
 import type { GuestDesk } from "./desk.ts";
 import { lastFromStaff } from "./state.ts";
+
+/** For whom one waits; whoever is handed over hears the new name (W12). */
+export function HostName(props: { view: GuestView }) {
+  const host = props.view.host_name;
+  if (!host) return null;
+  return (
+    <p class="waiting-host">
+      <Rich text={guest.before.withHost(host)} />
+    </p>
+  );
+}
 
 /** W13: what the room tells everybody who waits. The region is always there, so that a screen reader tells what comes. */
 export function RoomNotice(props: { desk: GuestDesk; view: GuestView }) {

@@ -27,6 +27,12 @@ export interface FreshLink {
   copied: boolean;
 }
 
+/** W12, W13: a dialog about one guest of the room that is shown. */
+export interface AboutGuest {
+  what: "texts" | "hand-over";
+  id: string;
+}
+
 export interface DeskHost {
   api: Api;
   onSessionOver: () => void;
@@ -62,7 +68,7 @@ export class Desk {
   readonly #lookup = signal<VisitLookup>("unknown");
   readonly #said = signal("");
   readonly #link = signal<FreshLink | undefined>(undefined);
-  readonly #texts = signal<string | undefined>(undefined);
+  readonly #aboutGuest = signal<AboutGuest | undefined>(undefined);
   readonly #elsewhere = signal<Elsewhere | undefined>(undefined);
 
   constructor(scope: Scope, session: Session, host: DeskHost) {
@@ -97,13 +103,19 @@ export class Desk {
     return this.#link;
   }
 
-  /** W13: whose messages are shown, by the invitation's id. */
-  get texts(): ReadonlySignal<string | undefined> {
-    return this.#texts;
+  /** What is open about one guest; it outlasts their row. */
+  get aboutGuest(): ReadonlySignal<AboutGuest | undefined> {
+    return this.#aboutGuest;
   }
 
-  showTexts(invitationId: string | undefined): void {
-    this.#texts.value = invitationId;
+  showAboutGuest(about: AboutGuest | undefined): void {
+    this.#aboutGuest.value = about;
+  }
+
+  /** W12: out of the room that is shown. */
+  async handOver(invitationId: string, toRoomId: string, done: string): Promise<void> {
+    await this.api.handOver(invitationId, this.rooms.state.peek().shownId, toRoomId);
+    this.say(done);
   }
 
   /** Tells all who wait in the room that is shown; the line brings what holds from then on. */
@@ -305,7 +317,7 @@ export class Desk {
     const { ownId, shownId } = this.rooms.state.peek();
     if (shownId === before) return;
     this.room.dispatch({ type: "room-left" });
-    this.#texts.value = undefined;
+    this.#aboutGuest.value = undefined;
     this.live.restart();
     const elsewhere = this.#elsewhere.peek();
     if (shownId === ownId) {
@@ -337,7 +349,7 @@ export class Desk {
     this.#route.value = route;
     this.#lookup.value = "unknown";
     this.#link.value = undefined;
-    this.#texts.value = undefined;
+    this.#aboutGuest.value = undefined;
     if (before.page !== route.page) window.scrollTo(0, 0);
     if (!isReady(route) && route.page !== "visit") this.own.release();
     // The line says whether this page has the visit open: the server holds a host who has not for away.

@@ -13,6 +13,7 @@ import type {
   CreatedInvitation,
   FindContacts,
   GuestView,
+  HandOverRooms,
   MovedAppointment,
   NewAppointment,
   NewContact,
@@ -171,6 +172,12 @@ export class Api {
   }
   markTextsRead(id: string, sequence: number): Promise<void> {
     return this.#send({ method: "POST", path: `/invitations/${id}/texts/read`, body: { sequence } });
+  }
+  getHandOverRooms(id: string): Promise<HandOverRooms> {
+    return this.#send({ method: "GET", path: `/invitations/${id}/hand-over` });
+  }
+  handOver(id: string, fromRoomId: string, roomId: string): Promise<void> {
+    return this.#send({ method: "POST", path: `/invitations/${id}/hand-over`, body: { from_room_id: fromRoomId, room_id: roomId } });
   }
   setNotice(roomId: string, notice: NewNotice): Promise<Notice> {
     return this.#send({ method: "PUT", path: `/rooms/${roomId}/notice`, body: notice });

@@ -23,6 +23,7 @@ export type Snapshot =
 export type RoomEvent =
   | { type: "event"; stream: "room"; seq: number; name: "guest.changed"; data: GuestRow }
   | { type: "event"; stream: "room"; seq: number; name: "guest.removed"; data: { id: string } }
+  | { type: "event"; stream: "room"; seq: number; name: "guest.handed_over"; data: { id: string; name: string; owner_name: string } }
   | { type: "event"; stream: "room"; seq: number; name: "guest.arrived"; data: { id: string; name: string } }
   | { type: "event"; stream: "room"; seq: number; name: "guest.presence"; data: { id: string; presence: Presence } }
   | { type: "event"; stream: "room"; seq: number; name: "visit.changed"; data: Visit }

@@ -190,6 +190,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/invitations/{id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Whose waiting rooms this guest can be handed over to. Needs the right to admit. */
+        get: operations["getHandOverRooms"];
+        put?: never;
+        /** @description The guest goes over to another provider's room, and keeps their page, seat, waiting time and texts. Needs the right to admit in the room that they leave. 409 `guest-handed-over` (the title names to whom) when somebody else was first, `guest-not-waiting` when they are in a visit, of an appointment, expired or gone, `room-full`. The same once more is 204. */
+        post: operations["handOver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/rooms/{id}/notice": {
         parameters: {
             query?: never;
@@ -1042,6 +1060,12 @@ export interface components {
                 count: number;
                 unread: number;
             };
+            /** @description Who handed the guest over to this room, and from whose. */
+            handed_over?: {
+                by_name: string;
+                from_name: string;
+                at_ms: number;
+            };
         };
         /** @description Lives in memory; after a restart everybody is reconnecting. */
         Presence: {
@@ -1284,6 +1308,17 @@ export interface components {
             admitted: components["schemas"]["Id"][];
             /** @description Some still ask: with them the visit would be full. */
             full: boolean;
+        };
+        HandOverRooms: {
+            rooms: {
+                room_id: components["schemas"]["Id"];
+                owner_name: string;
+            }[];
+        };
+        HandOver: {
+            /** @description The room that the guest is taken from. */
+            from_room_id: components["schemas"]["Id"];
+            room_id: components["schemas"]["Id"];
         };
         NewText: {
             /** @description Line feeds are allowed. */
@@ -1858,6 +1893,55 @@ export interface operations {
                 content?: never;
             };
             404: components["responses"]["Problem"];
+        };
+    };
+    getHandOverRooms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All but the guest's present one. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOverRooms"];
+                };
+            };
+            404: components["responses"]["Problem"];
+        };
+    };
+    handOver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOver"];
+            };
+        };
+        responses: {
+            /** @description Handed over. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
         };
     };
     setNotice: {

@@ -14,6 +14,7 @@ export type Presence = Schemas["Presence"];
 export type WaitingRoom = Schemas["WaitingRoom"];
 export type Visit = Schemas["Visit"];
 export type Text = Schemas["Text"];
+export type HandOverRooms = Schemas["HandOverRooms"];
 export type Texts = Schemas["Texts"];
 export type Notice = Schemas["Notice"];
 export type NewNotice = Schemas["NewNotice"];

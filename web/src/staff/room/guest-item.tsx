@@ -1,3 +1,4 @@
+import arrowRightLeft from "lucide-static/icons/arrow-right-left.svg?inner";
 import ban from "lucide-static/icons/ban.svg?inner";
 import circleCheck from "lucide-static/icons/circle-check.svg?inner";
 import circleX from "lucide-static/icons/circle-x.svg?inner";
@@ -208,12 +209,19 @@ function TestCell(props: { preflight: Preflight | undefined; asksForHelp: boolea
 }
 
 /** What can be done with a row now: one act that is shown, the others under `…`. */
-type ActKey = "start" | "take-in" | "write" | "cancel" | "remove" | "send-again" | "copy-link";
+type ActKey = "start" | "take-in" | "write" | "hand-over" | "cancel" | "remove" | "send-again" | "copy-link";
 
 function actsOf(props: RowView): { shown: ActKey | undefined; more: ActKey[] } {
   const acts = actsOfState(props);
-  const may = (key: ActKey): boolean => (key === "start" || key === "take-in" ? props.mayAdmit : props.maySend);
-  return { shown: acts.shown && may(acts.shown) ? acts.shown : undefined, more: acts.more.filter(may) };
+  const more = canHandOver(props) ? [...acts.more.filter((key) => key === "write"), "hand-over" as const, ...acts.more.filter((key) => key !== "write")] : acts.more;
+  const may = (key: ActKey): boolean => (key === "start" || key === "take-in" || key === "hand-over" ? props.mayAdmit : props.maySend);
+  return { shown: acts.shown && may(acts.shown) ? acts.shown : undefined, more: more.filter(may) };
+}
+
+/** W12: only who is invited or waits, and belongs neither to a visit nor to an appointment. */
+function canHandOver(props: RowView): boolean {
+  const { row } = props;
+  return row.kind === "waiting_room" && (row.state === "checked_in" || (row.state === "invited" && !props.isOver));
 }
 
 function actsOfState(props: RowView): { shown: ActKey | undefined; more: ActKey[] } {
@@ -256,7 +264,8 @@ function Acts(props: RowView & { name: string; onRemove: () => void }) {
   const { shown, more } = actsOf(props);
   const act = (action: RowAction): void => void desk.act(row.id, action);
   const items: Record<Exclude<ActKey, "start" | "take-in">, MenuItem> = {
-    write: { label: texting.staff.write, icon: messageSquare, onPress: () => desk.showTexts(row.id) },
+    write: { label: texting.staff.write, icon: messageSquare, onPress: () => desk.showAboutGuest({ what: "texts", id: row.id }) },
+    "hand-over": { label: staff.handOver.menu, icon: arrowRightLeft, onPress: () => desk.showAboutGuest({ what: "hand-over", id: row.id }) },
     cancel: { label: text.cancel, icon: ban, onPress: () => act("cancel") },
     remove: { label: text.remove, icon: userX, danger: true, onPress: props.onRemove },
     "send-again": { label: text.sendAgain, icon: send, onPress: () => act("send-again") },
@@ -363,7 +372,7 @@ function TextsMark(props: { desk: Desk; row: GuestRow; name: string }) {
       type="button"
       class={cx("guest-texts", unread > 0 && "guest-texts-unread")}
       aria-label={texting.staff.openLabel(words, props.name)}
-      onClick={() => props.desk.showTexts(row.id)}
+      onClick={() => props.desk.showAboutGuest({ what: "texts", id: row.id })}
     >
       <Icon of={messageSquare} small />
       <span>{words}</span>
@@ -403,6 +412,11 @@ export const GuestItem = memo(function GuestItem(props: GuestItemProps) {
         <p class="guest-how">
           <HowTheyCame row={row} zone={props.zone} />
         </p>
+        {row.handed_over && (
+          <p class="guest-how">
+            {staff.handOver.by(row.handed_over.by_name, row.handed_over.from_name, recentTime(row.handed_over.at_ms, clock.nowMs(), props.zone))}
+          </p>
+        )}
         <TextsMark desk={desk} row={row} name={name} />
       </div>
       <StateCell {...view} />

@@ -241,3 +241,18 @@ test("D2: who asks for help is told once, also after a lost line, until they are
   assert.deepEqual(rest.helps, []);
   assert.equal(after(snapshot([asking])).helpCount, 0, "on the first snapshot the list itself tells");
 });
+
+test("W12: who was handed over is gone from the list, and it is known to whom", () => {
+  const state = after(
+    snapshot([waiting("a", 1), waiting("b", 2)]),
+    { type: "selected", id: "a", on: true },
+    event(11, "guest.arrived", { id: "a", name: "Guest a" }),
+    event(12, "guest.handed_over", { id: "a", name: "Guest a", owner_name: "Dr Okafor" }),
+  );
+  assert.deepEqual(state.order, ["b"]);
+  assert.deepEqual(state.selected, []);
+  assert.deepEqual(state.arrivals, []);
+  assert.equal(state.handedOver.get("a")?.ownerName, "Dr Okafor");
+  const back = reduceRoom(state, event(13, "guest.changed", waiting("a", 1)));
+  assert.deepEqual(back.order, ["a", "b"]);
+});

@@ -8,6 +8,11 @@ export const SELECTED_MAX = 3;
 
 export type RowAction = "cancel" | "remove" | "send-again" | "hold" | "take-in" | "admit" | "deny" | "block";
 
+/** To whom a guest went who was in this room. */
+export interface HandedOver {
+  readonly ownerName: string;
+}
+
 /** What the host's page knows of the waiting room and of the host's visit. */
 export interface RoomState {
   /** Before the first snapshot there is no list to show. */
@@ -34,6 +39,8 @@ export interface RoomState {
   helps: readonly string[];
   /** W16: how many arrived since the page was opened; who came back after they had left counts again. */
   arrivalCount: number;
+  /** W12: who went over to another room while this one was shown. */
+  handedOver: ReadonlyMap<string, HandedOver>;
   /** W13: what everybody who waits here is told; empty: nothing. */
   notice: Notice;
   /** How many asked for help since then. */
@@ -73,6 +80,7 @@ export const ROOM_AT_START: RoomState = {
   arrivals: [],
   helps: [],
   arrivalCount: 0,
+  handedOver: new Map(),
   notice: {},
   helpCount: 0,
   visit: undefined,
@@ -139,6 +147,10 @@ function roomEvent(state: RoomState, event: RoomEvent): RoomState {
       return changed(state, event.data);
     case "guest.removed":
       return removed(state, event.data.id);
+    case "guest.handed_over": {
+      const { id, owner_name } = event.data;
+      return { ...removed(state, id), handedOver: withEntry(state.handedOver, id, { ownerName: owner_name }) };
+    }
     case "guest.arrived":
       return arrived(state, event.data.id);
     case "guest.presence":

@@ -17,6 +17,7 @@ import { ONE_VISIT_ID } from "./guest-item.tsx";
 import { RoomChoice } from "../room-choice.tsx";
 import { roomOf, viewable } from "../rooms-state.ts";
 import { GuestList } from "./guest-list.tsx";
+import { HandOverDialog } from "./hand-over-dialog.tsx";
 import { InviteDialog } from "./invite-dialog.tsx";
 import { LinkDialog } from "./link-dialog.tsx";
 import { NoticeBar } from "./notice-bar.tsx";
@@ -77,9 +78,9 @@ export function WaitingRoomPage(props: { desk: Desk; session: Session }) {
   const [inviting, setInviting] = useState(false);
   const rooms = desk.rooms.state.value;
   const choices = viewable(rooms);
-  const { loaded, order, visit, notice, guests } = desk.room.state.value;
+  const { loaded, order, visit, notice, guests, handedOver } = desk.room.state.value;
   const maySend = roomOf(rooms, rooms.shownId)?.send ?? false;
-  const textsId = desk.texts.value;
+  const about = desk.aboutGuest.value;
   const fresh = desk.link.value;
   const invite = (variant: "outline" | "primary") => (
     <Button variant={variant} icon={userPlus} onPress={() => setInviting(true)}>
@@ -115,15 +116,25 @@ export function WaitingRoomPage(props: { desk: Desk; session: Session }) {
           onClose={() => desk.putLinkAway()}
         />
       )}
-      {textsId !== undefined && (
+      {about?.what === "texts" && (
         <TextsDialog
-          key={textsId}
+          key={about.id}
           desk={desk}
           zone={session.practice.zone}
-          id={textsId}
-          row={guests.get(textsId)}
+          id={about.id}
+          row={guests.get(about.id)}
           maySend={maySend}
-          onClose={() => desk.showTexts(undefined)}
+          onClose={() => desk.showAboutGuest(undefined)}
+        />
+      )}
+      {about?.what === "hand-over" && (
+        <HandOverDialog
+          key={about.id}
+          desk={desk}
+          id={about.id}
+          row={guests.get(about.id)}
+          gone={handedOver.get(about.id)}
+          onClose={() => desk.showAboutGuest(undefined)}
         />
       )}
       {inviting && <InviteDialog desk={desk} session={session} onClose={() => setInviting(false)} />}
