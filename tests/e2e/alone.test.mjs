@@ -1,6 +1,7 @@
 // W3 on the wire: every byte that a guest's connection gets while others come, write, go and are taken in or turned away.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { practiceDay } from "./lib/appointments.mjs";
 import { OPCODE, PASSED, readFrames, WireCaller, WireGuest, WireHost } from "./lib/wire.mjs";
 import { USERS, World } from "./lib/world.mjs";
 
@@ -18,9 +19,9 @@ class House {
   #lines = [];
   others = [];
 
-  static async open() {
+  static async open({ timing = {} } = {}) {
     const house = new House();
-    house.world = await World.create({ timing: QUICKLY, proxies: "127.0.0.1, ::1" });
+    house.world = await World.create({ timing, proxies: "127.0.0.1, ::1" });
     house.host = new WireCaller(house.world.url, "198.51.100.7");
     const { email, password } = USERS.provider;
     await call(house.host, "POST", "/session", { email, password });
@@ -49,6 +50,32 @@ class House {
     const guest = await this.other(name);
     await guest.checkIn();
     await guest.listen();
+    return guest;
+  }
+
+  /** An appointment for this many booked clients, with its one link: {id, link, token}. */
+  async book(clientCount) {
+    const clients = [];
+    for (let n = 0; n < clientCount; n++) {
+      const contact = { name: `Booked Otherwise ${n}`, email: `booked-${n}@patients.example`, mobile: "", birth_date: "", notes: "" };
+      clients.push((await call(this.host, "POST", "/contacts", contact)).id);
+    }
+    const appointment = { title: "Unspoken Matter", date: practiceDay(1), time: "12:00", length_min: 30, client_ids: clients };
+    const { id } = await call(this.host, "POST", "/appointments", appointment);
+    const { link } = await call(this.host, "GET", `/appointments/${id}/link`);
+    return { id, link, token: new URL(link).hash.slice(1) };
+  }
+
+  /** Somebody who comes by an appointment's link: one of those of whom nobody may hear, if `hidden`. */
+  async comer(appointment, name, hidden = true) {
+    const guest = new WireGuest(this.world.url, appointment.link);
+    this.#lines.push(guest);
+    await did(guest, "/guest/take", { name });
+    await did(guest, "/guest/preflight", { preflight: PASSED });
+    await guest.listen();
+    const room = await call(this.host, "GET", "/waiting-room");
+    guest.id = room.guests.find((row) => row.name === name).id;
+    if (hidden) this.others.push(guest);
     return guest;
   }
 
@@ -122,13 +149,15 @@ async function tenComeAndGo(house, visit, [joins, isRemoved]) {
 function namesNobodyElse(house, guest, who) {
   const bytes = guest.bytes().toString("latin1");
   for (const other of house.others) {
-    for (const secret of [other.id, other.token]) assert.ok(!bytes.includes(secret), `${who} got the ${secret === other.id ? "id" : "token"} of another`);
+    assert.ok(!bytes.includes(other.id), `${who} got the id of another`);
+    // An appointment's link is the same for all who come by it.
+    assert.ok(other.token === guest.token || !bytes.includes(other.token), `${who} got the token of another`);
   }
   assert.ok(!bytes.includes("Otherwise"), `${who} got a name of another`);
 }
 
 test("W3: ten others come, write, check in, leave, are admitted, held and removed, and a guest who waits gets not one byte of it", { timeout: 120_000 }, async () => {
-  const house = await House.open();
+  const house = await House.open({ timing: QUICKLY });
   try {
     const [waiting, untested, held] = [await house.invite("Quiet Waiting"), await house.invite("Quiet Untested"), await house.invite("Quiet Held")];
     for (const guest of [waiting, held]) await guest.checkIn();
@@ -184,6 +213,61 @@ test("W3: a guest who waits gets no media, and one in the visit hears of nobody 
     assert.ok(inside.news().some((frame) => frame.message?.name === "visit.changed"), "the guest hears of the visit");
     namesNobodyElse(house, inside, "the guest in the visit");
     await call(house.host, "POST", `/visits/${visit.id}/end`);
+  } finally {
+    await house.close();
+  }
+});
+
+/** All that a connection heard from `begin` on but pings and beats: the names of the events, and what the door offered. */
+function heardSince(guest, begin) {
+  const { frames } = readFrames(guest.bytes().subarray(begin));
+  const messages = frames.filter((frame) => frame.opcode === OPCODE.text).map((frame) => JSON.parse(frame.payload.toString()));
+  return messages.filter(({ type }) => type !== "beat").map((message) => `${message.name} ${message.data?.door?.offer}`);
+}
+
+test("W3: at an appointment's door a guest hears of nothing but the change of what is offered to themselves", { timeout: 120_000 }, async () => {
+  const house = await House.open();
+  try {
+    const appointment = await house.book(2);
+    const elsewhere = await house.invite("Quiet Elsewhere");
+    await elsewhere.checkIn();
+    await elsewhere.listen();
+    const quiet = await house.comer(appointment, "Quiet Comer", false);
+    const checkElsewhere = await quietFrom(elsewhere);
+    await quiet.roundTrip();
+    const begin = quiet.bytes().length;
+    const seqBefore = seqOf(quiet);
+    const come = (name) => house.comer(appointment, `${name} Otherwise`);
+    const answer = (guest, word, body) => call(house.host, "POST", `/invitations/${guest.id}/${word}`, body);
+
+    const [first, second] = [await come("Wilhelmina"), await come("Fortunato")];
+    const visit = await call(house.host, "POST", `/appointments/${appointment.id}/start`);
+    await did(first, "/guest/join"); // One place of two is taken: the others may still join.
+    await did(second, "/guest/join"); // None is left.
+    const others = [await come("Typhaine"), await come("Cassian"), await come("Theodric"), await come("Seraphine"), await come("Montserrat")];
+    for (const guest of others.slice(0, 4)) await did(guest, "/guest/ask");
+    await answer(others[0], "admit");
+    await did(others[0], "/guest/join");
+    await answer(others[1], "deny", {});
+    await answer(others[2], "deny", { block: true });
+    await call(house.host, "POST", `/visits/${visit.id}/admit-all`);
+    await did(others[3], "/guest/join");
+    await answer(others[3], "remove");
+    others[4].close();
+    await did(others[0], "/guest/leave"); // Two are still in.
+    await did(second, "/guest/leave"); // A place is free.
+    await did(second, "/guest/join");
+    await call(house.host, "POST", `/visits/${visit.id}/end`);
+    await quiet.roundTrip();
+
+    const told = ["join", "ask", "join", "ask", "wait"].map((offer) => `guest.view ${offer}`);
+    assert.deepEqual(heardSince(quiet, begin), told, "an event for each change of one's own offer, and for nothing else");
+    assert.equal(seqOf(quiet), seqBefore + told.length, "a gap would count what others did");
+    await checkElsewhere("elsewhere");
+    for (const [name, guest] of Object.entries({ quiet, elsewhere })) {
+      namesNobodyElse(house, guest, name);
+      assert.ok(!guest.bytes().includes("Unspoken"), "what the visit is about");
+    }
   } finally {
     await house.close();
   }
