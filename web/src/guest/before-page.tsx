@@ -13,7 +13,7 @@ import { nameOf, type NameFields } from "./name.ts";
 /** Before the wait: a name where none is known, and the one press that begins the test. */
 export function BeforePage(props: { desk: GuestDesk; view: GuestView }) {
   const { desk, view } = props;
-  const { asking, refused, unreachable } = desk.store.state.value;
+  const { asking, refused, crowded, unreachable } = desk.store.state.value;
   const [fields, setFields] = useState<NameFields>({ first: "", last: "" });
   const [missing, setMissing] = useState<Partial<Record<keyof NameFields, string | undefined>>>({});
   const first = useRef<HTMLInputElement>(null);
@@ -83,7 +83,7 @@ export function BeforePage(props: { desk: GuestDesk; view: GuestView }) {
             />
           </div>
         )}
-        {refused && <p role="alert">{words.refused}</p>}
+        {refused && <p role="alert">{crowded ? words.crowded : words.refused}</p>}
         {unreachable && <Notice tone="warn" title={words.tryingAgain.heading}>{words.tryingAgain.what}</Notice>}
         <Button variant="primary" size="large" wide submit busy={asking === "take" && words.before.testing}>
           {words.before.test}

@@ -12,7 +12,7 @@ import { Scope } from "../shared/state/scope.ts";
 import { createStore } from "../shared/state/store.ts";
 import { keepAwake } from "../shared/wake-lock.ts";
 import type * as VisitChunk from "../visit/chunk.ts";
-import { isToldByTheView } from "./door.ts";
+import { isCrowded, isToldByTheView } from "./door.ts";
 import { lastFromStaff, mayAsk, newGuest, reduceGuest, rings, screenOf, wantsLine, wantsMedia } from "./state.ts";
 
 /** What was asked for is asked again after this long while the server cannot be reached. */
@@ -160,7 +160,7 @@ export class GuestDesk {
     if (problem.id === "visit-full") this.store.dispatch({ type: "full" });
     else if (problem.id === "test-first") this.store.dispatch({ type: "test_opened" });
     else if (isToldByTheView(problem.id)) this.store.dispatch({ type: "asking", what: null });
-    else this.store.dispatch({ type: "refused" });
+    else this.store.dispatch({ type: "refused", crowded: isCrowded(problem.id) });
   }
 
   #show(view: GuestView): void {

@@ -13,6 +13,9 @@ export function offerOf(view: GuestView, nowMs: number): Offer {
 }
 
 /** The problems of Join now and Ask to join after which the view says by itself what holds. */
-const TOLD_BY_THE_VIEW: readonly string[] = ["ask-to-join", "ask-too-soon", "ask-blocked", "already-admitted"];
+const TOLD_BY_THE_VIEW: readonly string[] = ["ask-to-join", "ask-too-soon", "denied", "blocked", "not-started", "on-hold"];
 
 export const isToldByTheView = (problemId: string): boolean => TOLD_BY_THE_VIEW.includes(problemId);
+
+/** So many wait that the room, or the door, takes nobody else. */
+export const isCrowded = (problemId: string): boolean => problemId === "door-full" || problemId === "room-full";

@@ -26,6 +26,8 @@ export interface GuestState {
   readonly full: boolean;
   /** What was asked for did not happen, for another reason than the network. */
   readonly refused: boolean;
+  /** It did not happen because the waiting room takes nobody else. */
+  readonly crowded: boolean;
 }
 
 export type GuestPageEvent =
@@ -41,7 +43,7 @@ export type GuestPageEvent =
   | { type: "answer_dismissed" }
   | { type: "full" }
   | { type: "unreachable" }
-  | { type: "refused" };
+  | { type: "refused"; crowded?: boolean };
 
 export const newGuest: GuestState = {
   view: null,
@@ -55,6 +57,7 @@ export const newGuest: GuestState = {
   answerDismissed: false,
   full: false,
   refused: false,
+  crowded: false,
 };
 
 export function reduceGuest(state: GuestState, event: GuestPageEvent): GuestState {
@@ -84,7 +87,7 @@ export function reduceGuest(state: GuestState, event: GuestPageEvent): GuestStat
     case "unreachable":
       return { ...state, unreachable: true };
     case "refused":
-      return { ...state, asking: null, unreachable: false, refused: true };
+      return { ...state, asking: null, unreachable: false, refused: true, crowded: event.crowded === true };
     default:
       return assertNever(event);
   }

@@ -19,6 +19,7 @@ export const guest = {
     what: "Check your connection to the internet. This page tries again by itself; your invitation stays as it is.",
   },
   refused: "This did not work. Press the button again.",
+  crowded: "The waiting room takes nobody else at the moment. Press the button again in a few minutes, or call the practice.",
   before: {
     heading: "Your video visit",
     greeting: (name: string): string => `Hello ${name}. Your video visit`,

@@ -261,6 +261,10 @@ export const staff = {
     mayNotAsk: "Cannot ask again",
     failed: {
       "already-admitted": "This guest has been admitted meanwhile.",
+      "not-asked": "This guest is not asking to join any more.",
+      "not-running": "The visit has ended.",
+      "invitation-closed": "This guest is gone.",
+      "guest-not-ready": "This guest has not passed the device test yet.",
       "visit-full-for-some": "The visit is full: not everybody could be admitted.",
       "not-in-visit": "This guest is not in the visit any more.",
       "visit-full": "Eight people are in the visit: it is full. Nobody was taken in.",
