@@ -16,9 +16,10 @@ import { Frame, Heading, Telephone } from "./frame.tsx";
 
 /** The offer as it is now: it changes with the view, and once more when a denied guest may ask again. */
 export function useOffer(view: GuestView): Offer {
-  const againAtMs = view.door?.again_at_ms;
-  const mayAskAgain = useComputed(() => againAtMs !== undefined && clock.tick.value >= againAtMs).value;
-  return offerOf(view, mayAskAgain && againAtMs !== undefined ? againAtMs : view.now_ms);
+  const againAtMs = view.door?.again_at_ms ?? Infinity;
+  // It reads the clock each time: what reads no signal once is never worked out again.
+  const mayAskAgain = useComputed(() => clock.tick.value >= againAtMs).value;
+  return offerOf(view, mayAskAgain ? againAtMs : view.now_ms);
 }
 
 /** What a person at the door is told: where they stand, and what follows. */
@@ -95,7 +96,12 @@ export function AnswerNotice(props: { desk: GuestDesk }) {
             onDismiss: () => props.desk.store.dispatch({ type: "answer_dismissed" }),
           },
         ];
-  return <Toasts toasts={toasts} label={words.door.notices} more={() => ""} />;
+  return (
+    <>
+      {answer !== undefined && <div class="answer-space" />}
+      <Toasts toasts={toasts} label={words.door.notices} more={() => ""} />
+    </>
+  );
 }
 
 /** V1: eight people are in the visit; whoever would be the ninth keeps their place at the door. */

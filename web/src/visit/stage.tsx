@@ -6,6 +6,7 @@ import video from "lucide-static/icons/video.svg?inner";
 import videoOff from "lucide-static/icons/video-off.svg?inner";
 import volume2 from "lucide-static/icons/volume-2.svg?inner";
 import wifiOff from "lucide-static/icons/wifi-off.svg?inner";
+import type { Signal } from "@preact/signals";
 import { useEffect, useId, useMemo, useRef } from "preact/hooks";
 import { clock } from "../shared/state/clock.ts";
 import { visit as words } from "../shared/text/en/visit.ts";
@@ -16,7 +17,7 @@ import { Icon } from "../shared/ui/icon.tsx";
 import { Notice } from "../shared/ui/parts.tsx";
 import { PracticeMark } from "../shared/ui/practice-mark.tsx";
 import { StageModel } from "./model.ts";
-import { closedPanel, controlId, ownPanels, Panel, type StagePanels } from "./panel.tsx";
+import { closedPanel, controlId, ownPanels, Panel, type StagePanel, type StagePanels } from "./panel.tsx";
 import { Playback } from "./playback.ts";
 import { runningTime } from "./running-time.ts";
 import type { VisitStageProps } from "./stage-props.ts";
@@ -178,18 +179,7 @@ function Controls({
       </div>
       <div class="control-group">
         {panels.list.map((panel) => (
-          <Control
-            key={panel.id}
-            id={controlId(panel)}
-            icon={panel.icon}
-            expanded={panels.open.value === panel.id}
-            waitingCount={panel.waitingCount}
-            onPress={() => {
-              panels.open.value = panels.open.peek() === panel.id ? null : panel.id;
-            }}
-          >
-            {panel.label}
-          </Control>
+          <PanelControl key={panel.id} panel={panel} open={panels.open} />
         ))}
       </div>
       <div class="control-group control-group-end">
@@ -206,27 +196,60 @@ function Controls({
   );
 }
 
-/** Icon over word. Off inverts to a light button; only End visit is red. The white pill counts who waits to join. */
+/** What the white pill can show. */
+const COUNT_MAX = 99;
+
+/** The control of a panel, with a white pill that counts who waits to join; its name stays the panel's. */
+function PanelControl(props: { panel: StagePanel; open: Signal<string | null> }) {
+  const { panel, open } = props;
+  const countId = useId();
+  const waits = panel.waitingCount > 0;
+  const isOpen = open.value === panel.id;
+  return (
+    <div class="control-place">
+      <Control
+        id={controlId(panel)}
+        icon={panel.icon}
+        expanded={isOpen}
+        describedBy={waits && countId}
+        onPress={() => {
+          open.value = isOpen ? null : panel.id;
+        }}
+      >
+        {panel.label}
+      </Control>
+      {waits && (
+        <span class="control-pill" aria-hidden="true">
+          {Math.min(panel.waitingCount, COUNT_MAX)}
+        </span>
+      )}
+      {waits && (
+        <span id={countId} class="hidden-text">
+          {words.people.waitToJoin(panel.waitingCount)}
+        </span>
+      )}
+    </div>
+  );
+}
+
+/** Icon over word. Off inverts to a light button; only End visit is red. */
 function Control(props: {
   icon: string;
   id?: string;
   /** It opens a panel: whether that is open. */
   expanded?: boolean;
-  waitingCount?: number;
+  describedBy?: string | false;
   raised?: boolean;
   off?: boolean;
   hangup?: boolean;
   onPress: () => void;
   children: string;
 }) {
-  const pillId = useId();
-  const waits = props.waitingCount !== undefined && props.waitingCount > 0;
   return (
     <button
       type="button"
       id={props.id}
-      aria-label={waits ? props.children : undefined}
-      aria-describedby={waits ? pillId : undefined}
+      aria-describedby={props.describedBy || undefined}
       aria-expanded={props.expanded}
       class={cx(
         "control",
@@ -239,14 +262,6 @@ function Control(props: {
     >
       <Icon of={props.icon} {...(props.hangup ? { class: "icon-hangup" } : {})} />
       <span>{props.children}</span>
-      {waits && (
-        <span class="control-pill">
-          <span aria-hidden="true">{Math.min(props.waitingCount ?? 0, 99)}</span>
-          <span id={pillId} class="hidden-text">
-            {words.people.waitToJoin(props.waitingCount ?? 0)}
-          </span>
-        </span>
-      )}
     </button>
   );
 }

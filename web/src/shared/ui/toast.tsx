@@ -16,15 +16,20 @@ export interface Toast {
   onDismiss: () => void;
 }
 
-/** At most this many are drawn; the rest are counted. */
+/** At most this many are drawn where the page says nothing else; the rest are counted. */
 const SHOWN_MAX = 3;
 
 /**
  * The notifications at the lower end corner. They stay until acted on, dismissed or no longer true. The region itself is
  * always there, so that a screen reader tells what comes into it.
  */
-export function Toasts(props: { toasts: readonly Toast[]; label: string; more: (count: number) => string }) {
-  const shown = props.toasts.slice(0, SHOWN_MAX);
+export function Toasts(props: {
+  toasts: readonly Toast[];
+  label: string;
+  more: (count: number) => string;
+  shownMax?: number;
+}) {
+  const shown = props.toasts.slice(0, props.shownMax ?? SHOWN_MAX);
   const hiddenCount = props.toasts.length - shown.length;
   return (
     <div class="toasts" role="region" aria-label={props.label}>

@@ -55,6 +55,9 @@ const Waiting = memo(function Waiting(props: WaitingProps) {
           <State icon={look.icon} second {...(look.tone ? { tone: look.tone } : {})}>
             {staff.room.state[state]}
           </State>
+          {row.door !== undefined && row.door in text.atDoor && (
+            <span class="person-waits">{text.atDoor[row.door as keyof typeof text.atDoor]}</span>
+          )}
           {waits && <Waited sinceMs={row.checked_in_at_ms ?? 0} />}
         </p>
       </div>

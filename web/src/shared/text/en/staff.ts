@@ -254,6 +254,7 @@ export const staff = {
     block: "Block further requests",
     waitingToJoin: "Waiting to join",
     waitingToJoinCount: (count: number): string => `Waiting to join (${count})`,
+    atDoor: { asked: "asks to join", denied: "not admitted", blocked: "not admitted" },
     askedAgo: (minutes: number): string => (minutes === 0 ? "Asked just now" : `Asked ${minutes} min ago`),
     notAdmitted: "Not admitted",
     notAdmittedCount: (count: number): string => `Not admitted (${count})`,

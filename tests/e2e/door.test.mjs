@@ -1,0 +1,206 @@
+// The door of an appointment (A3 to A9): the host on a desktop, the guests on phones, each with a browser profile of their own.
+import { check } from "./lib/access.mjs";
+import { ask, book, checkIn, client, goIn, isOffered, openPeople, PHONE, stranger } from "./lib/door.mjs";
+import { framesGrow } from "./lib/media.mjs";
+import { assert } from "./lib/person.mjs";
+import { scene } from "./lib/stage.mjs";
+import { endVisit, openLink, pressTest } from "./lib/steps.mjs";
+import { USERS } from "./lib/world.mjs";
+
+const HOST = USERS.provider.name;
+const LIMITS = { limitMs: 300_000 };
+
+const says = (person) => person.page.evaluate(() => document.body.innerText);
+
+scene("A3 A4 A5 A9: A and B are booked; C sees Join now until both have joined, Ask to join after", LIMITS, async (stage) => {
+  const { host, link, start } = await book(stage, ["Amara Osei", "Bela Toth"], { known: ["Dina Farouk"] });
+
+  // Before the host starts everybody waits, booked or not, signed in or not.
+  const a = await client(stage, "Amara Osei", link);
+  assert.ok(!(await a.seesNow("textbox", "First name")), "whoever is signed in and booked has a name");
+  await checkIn(a);
+  await a.seeText("Please wait for the host to start this visit");
+  await a.seeText("23:30");
+  await a.seeText("London time");
+  const c = await openLink(stage, "nobody yet", link, PHONE);
+  await pressTest(c);
+  await c.seeText("Type your name");
+  await c.closePage();
+  const cleo = await stranger(stage, "Cleo Marsh", link);
+  await checkIn(cleo);
+  await cleo.seeText("Please wait for the host to start this visit");
+  // Signed in, but not booked: as everybody else.
+  const d = await client(stage, "Dina Farouk", link);
+  await d.fill("First name", "Dina");
+  await d.fill("Last name", "Farouk");
+  await checkIn(d);
+  for (const guest of [a, cleo, d]) {
+    assert.ok(!(await guest.seesNow("button", "Join now")), "A3: nobody enters before the host starts");
+    assert.ok(!(await guest.seesNow("button", "Ask to join")));
+  }
+
+  await host.page.bringToFront();
+  await start();
+  for (const guest of [cleo, d]) await isOffered(guest, "Join now");
+  await goIn(a);
+  for (const guest of [cleo, d]) await isOffered(guest, "Join now");
+
+  const b = await client(stage, "Bela Toth", link);
+  await checkIn(b);
+  await goIn(b);
+  for (const guest of [cleo, d]) await isOffered(guest, "Ask to join");
+  await check(cleo, "ask to join");
+  await framesGrow(b, HOST);
+
+  // Whoever of the two booked leaves frees a place, and always finds Join now.
+  await b.button("Leave");
+  await isOffered(b, "Join now");
+  await isOffered(cleo, "Join now");
+  await goIn(b);
+  await isOffered(cleo, "Ask to join");
+
+  // W14: on hold is not in.
+  await openPeople(host);
+  await host.button("Hold Amara Osei");
+  await isOffered(cleo, "Join now");
+  await host.page.bringToFront();
+  await host.button("Waiting room");
+  await host.button("Take in Amara Osei");
+  await isOffered(cleo, "Ask to join");
+  for (const guest of [cleo, d]) {
+    assert.doesNotMatch(await says(guest), /Amara|Bela/, "W3: nobody at the door learns of another guest");
+  }
+  await host.page.bringToFront();
+  await endVisit(host);
+  await a.heading("The visit has ended");
+});
+
+scene("A3 A4: C and D are in before them; A and B see Join now whenever they come", LIMITS, async (stage) => {
+  const { host, link, start } = await book(stage, ["Amara Osei", "Bela Toth"]);
+  await host.page.bringToFront();
+  await start();
+  const c = await stranger(stage, "Cleo Marsh", link);
+  await checkIn(c);
+  await goIn(c);
+  const d = await stranger(stage, "Dina Farouk", link);
+  await checkIn(d);
+  await goIn(d);
+  const e = await stranger(stage, "Evan Holt", link);
+  await checkIn(e);
+  await isOffered(e, "Ask to join");
+  for (const name of ["Amara Osei", "Bela Toth"]) {
+    const booked = await client(stage, name, link);
+    await checkIn(booked);
+    await goIn(booked);
+  }
+  await isOffered(e, "Ask to join");
+  await openPeople(host);
+  for (const name of ["Cleo Marsh", "Dina Farouk", "Amara Osei", "Bela Toth"]) await host.item("In the visit", name);
+});
+
+scene("A4 A9: one-to-one by the shared link, signed in to nothing; the second one asks", LIMITS, async (stage) => {
+  const { host, link, start } = await book(stage, ["Amara Osei"]);
+  const a = await stranger(stage, "Amara Osei", link);
+  await checkIn(a);
+  await host.page.bringToFront();
+  await start();
+  await goIn(a);
+  await framesGrow(a, HOST);
+  const c = await stranger(stage, "Cleo Marsh", link);
+  await checkIn(c);
+  await isOffered(c, "Ask to join");
+  // The booked client, once signed in on another phone, needs nobody's leave.
+  const booked = await client(stage, "Amara Osei", link);
+  await checkIn(booked);
+  await isOffered(booked, "Join now");
+  await isOffered(c, "Ask to join");
+});
+
+scene("A6 A7 A8: Admit, Deny, Admit all, ask again, block; asked and answered while the host reloads", LIMITS, async (stage) => {
+  const { host, link, start } = await book(stage, ["Amara Osei"]);
+  const a = await client(stage, "Amara Osei", link);
+  await checkIn(a);
+  await host.page.bringToFront();
+  await start();
+  await goIn(a);
+  const [b, c, d, e] = await guests(stage, link, "Bela Toth", "Cleo Marsh", "Dina Farouk", "Evan Holt");
+
+  // The notification, wherever in the app: Deny.
+  await ask(d);
+  await host.page.bringToFront();
+  await host.seeText("Dina Farouk asks to join");
+  await host.button("Deny");
+  await d.page.bringToFront();
+  await d.seeText("You were not admitted");
+  await d.seeText("You can ask again in");
+  assert.ok(!(await d.seesNow("button", "Ask to join")), "A7: not before the minute is over");
+  await check(d, "denied");
+
+  // Asked while the host is away: it is all there when they come back (A8).
+  await host.page.goto("about:blank");
+  await ask(b);
+  await ask(c);
+  await host.goto(stage.world.url);
+  await host.seeText("Bela Toth asks to join");
+  await host.button("Back to the visit");
+  await host.see("button", "End visit");
+  await openPeople(host);
+  await host.item("Waiting to join", "Bela Toth");
+  await host.item("Waiting to join", "Cleo Marsh");
+  await check(host, "People with requests");
+  assert.ok(!(await says(host)).includes("asks to join"), "what the open list shows needs no notification");
+  await host.button("Admit", { within: await host.item("Waiting to join", "Bela Toth") });
+  await b.page.bringToFront();
+  await b.seeText("You were admitted");
+  await goIn(b);
+  await isStillAsking(c);
+
+  // Admit all.
+  await ask(e);
+  await host.page.bringToFront();
+  await host.item("Waiting to join", "Evan Holt");
+  await host.button("Admit all");
+  for (const guest of [c, e]) {
+    await guest.page.bringToFront();
+    await guest.seeText("You were admitted");
+    await goIn(guest);
+  }
+  await openPeople(host);
+  for (const name of ["Amara Osei", "Bela Toth", "Cleo Marsh", "Evan Holt"]) await host.item("In the visit", name);
+  await host.itemGone("Waiting to join", "Evan Holt");
+
+  // After the minute once more, and now for good.
+  await d.page.bringToFront();
+  await d.see("button", "Ask to join", { limitMs: 90_000 });
+  await ask(d);
+  await host.page.bringToFront();
+  const row = await host.item("Waiting to join", "Dina Farouk");
+  await host.button("More for Dina Farouk", { within: row });
+  await host.press("menuitem", "Block further requests");
+  await host.item("Not admitted", "Dina Farouk");
+  await d.page.bringToFront();
+  await d.seeText("You cannot ask again");
+  assert.ok(!(await d.seesNow("button", "Ask to join")));
+  await d.page.reload();
+  await d.seeText("You cannot ask again");
+  // The host may change their mind.
+  await host.page.bringToFront();
+  await host.button("Admit", { within: await host.item("Not admitted", "Dina Farouk") });
+  await goIn(d);
+});
+
+async function guests(stage, link, ...names) {
+  const people = [];
+  for (const name of names) {
+    const person = await stranger(stage, name, link);
+    await checkIn(person);
+    people.push(person);
+  }
+  return people;
+}
+
+async function isStillAsking(person) {
+  await person.page.bringToFront();
+  await person.seeText("The host has been asked");
+  assert.ok(!(await person.seesNow("button", "Join now")), "nobody is let in by another's admission");
+}
