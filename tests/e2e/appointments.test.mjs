@@ -1,6 +1,6 @@
 // The staff's day of appointments: booking, moving, cancelling, the shared link, starting. What happens at the door is door.test.mjs.
 import { check } from "./lib/access.mjs";
-import { addContact, appointmentLink, bookAppointment, chooseClient, grantRoom } from "./lib/appointments.mjs";
+import { addContact, appointmentLink, bookAppointment, chooseClient, grantRoom, startAppointment } from "./lib/appointments.mjs";
 import { assert } from "./lib/person.mjs";
 import { scene } from "./lib/stage.mjs";
 import { endVisit, openLink, pressTest, signIn } from "./lib/steps.mjs";
@@ -129,6 +129,19 @@ scene("A1 I9: a delegate sees an owner's day and books for them; who was granted
   await admin.goto(`${stage.world.url}/#/appointments/2027-03-31`);
   await admin.see("heading", "No appointments on this day");
   assert.equal(await admin.seesNow("combobox", "Waiting room of"), false);
+
+  // The right to admit comes into the open page; the owner's day follows the delegate's visit.
+  await grantRoom(owner, delegate, { send: true, view: true, admit: true });
+  await delegate.page.bringToFront();
+  await delegate.see("button", "Start visit");
+  await startAppointment(delegate, "Review");
+  await owner.page.bringToFront();
+  await owner.itemSays("Day", "Review", "running");
+  assert.equal(await owner.seesNow("button", "Back to the visit"), false, "the visit is the delegate's");
+  await delegate.page.bringToFront();
+  await endVisit(delegate);
+  await owner.page.bringToFront();
+  await owner.itemSays("Day", "Review", "ended");
 });
 
 scene("A3 W1 W8: whoever waits by the link is seen in the day and in the room; the visit starts from either, also for nobody", { limitMs: 240_000 }, async (stage) => {

@@ -1,12 +1,12 @@
-// Takes pictures of the staff's screens as they are on a full day, to be looked at: build/screens/NAME-{desktop,phone,zoom}-{light,dark}.png.
-// The guests have no browsers: they speak the server's language, so that twelve in every state cost nothing.
+// Takes pictures of the screens as they are on a full day, to be looked at: build/screens/NAME-{desktop,phone,zoom}-{light,dark}.png.
+// Guests that only stand in a list have no browsers: they speak the server's language, so that twelve in every state cost nothing.
 //   tools/in tools/pictures/screens.mjs [NAME]      all, or those whose name holds NAME
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../lib/command.mjs";
 import { Stage } from "../../tests/e2e/lib/stage.mjs";
 import { addContact, appointmentLink, call, practiceDay } from "../../tests/e2e/lib/appointments.mjs";
-import { signIn } from "../../tests/e2e/lib/steps.mjs";
+import { copyLink, openLink, pressTest, setPractice, signIn } from "../../tests/e2e/lib/steps.mjs";
 import { PASSED, WireGuest } from "../../tests/e2e/lib/wire.mjs";
 import { PRACTICE, USERS } from "../../tests/e2e/lib/world.mjs";
 
@@ -105,12 +105,7 @@ async function fillDay(stage, host) {
   }
 }
 
-mkdirSync(folder, { recursive: true });
-const stage = await Stage.open({
-  timing: { left_after_ms: 20_000 },
-  refuse: (address) => (address.startsWith("full@") ? "mailbox full" : null),
-});
-try {
+async function staffScreens(stage) {
   const host = await signIn(stage, USERS.provider, { width: 1280, height: 800 });
   await picture(host, "room-empty");
   const delegate = await signIn(stage, USERS.other);
@@ -141,10 +136,95 @@ try {
   await host.button("Start video chat", { within: await host.item("Waiting room", "Mara Lind") });
   await host.item("About to enter", "Mara Lind");
   await picture(host, "ready-appointment");
-} catch (error) {
-  await stage.pictures("screens");
-  throw error;
-} finally {
-  await stage.close();
 }
+
+const GUEST = { width: 390, height: 844 };
+
+/** A guest without a browser who is in the visit that `start` begins. */
+async function inVisit(stage, link, name, start) {
+  const guest = new WireGuest(stage.world.url, link);
+  await guest.post("/guest/take", { name });
+  await guest.post("/guest/preflight", { preflight: PASSED });
+  await guest.listen();
+  await start();
+  await guest.post("/guest/join");
+}
+
+async function linkPages(stage, host) {
+  const other = await signIn(stage, USERS.other);
+  const shared = await invite(other, { via: "link", name: "Jun-ho Park" });
+  await inVisit(stage, shared.link, "Jun-ho Park", () => call(other, "POST", "/visits", { invitation_ids: [shared.invitation.id] }));
+  const used = await openLink(stage, "used", shared.link, GUEST);
+  await used.heading("This visit has already begun");
+  await picture(used, "guest-link-used");
+  const taken = await invite(host, { via: "link", name: "Ada Brennan" });
+  const before = await openLink(stage, "before the test", taken.link, GUEST);
+  await before.see("button", "Test my camera and microphone");
+  await picture(before, "guest-before");
+  await call(host, "POST", `/invitations/${taken.invitation.id}/cancel`);
+  const cancelled = await openLink(stage, "cancelled", taken.link, GUEST);
+  await cancelled.heading("This invitation was cancelled");
+  await picture(cancelled, "guest-link-cancelled");
+  const unknown = await openLink(stage, "unknown", `${stage.world.url}/join#${"A".repeat(27)}`, GUEST);
+  await unknown.heading("This link is not valid");
+  await picture(unknown, "guest-link-unknown");
+}
+
+/** At the door of an appointment that is full: waiting, asking, asked, denied. */
+async function doorPages(stage, host) {
+  const client = await addContact(host, { name: "Amara Osei" });
+  const appointment = await call(host, "POST", "/appointments", { title: "Review", date: practiceDay(1), time: "10:00", length_min: 30, client_ids: [client.id] });
+  const { link } = await call(host, "GET", `/appointments/${appointment.id}/link`);
+  const guest = await openLink(stage, "Mara Lind", link, GUEST);
+  await guest.fill("First name", "Mara");
+  await guest.fill("Last name", "Lind");
+  await pressTest(guest);
+  await guest.heading("You are checked in");
+  await picture(guest, "guest-waiting");
+  await inVisit(stage, link, "Bo Ek", () => call(host, "POST", `/appointments/${appointment.id}/start`));
+  await guest.see("button", "Ask to join");
+  await picture(guest, "guest-ask");
+  await guest.button("Ask to join");
+  await host.page.bringToFront();
+  await host.see("button", "Deny");
+  await picture(host, "host-asked");
+  await guest.page.bringToFront();
+  await picture(guest, "guest-asked");
+  await host.page.bringToFront();
+  await host.button("Deny");
+  await guest.page.bringToFront();
+  await guest.seeText("You were not admitted");
+  await picture(guest, "guest-denied");
+}
+
+async function guestScreens(stage) {
+  await setPractice(stage, { connect_now_link_s: 60 });
+  const admin = await signIn(stage, USERS.admin);
+  const soonOver = await copyLink(admin, { name: "Peter Okonkwo", kind: "connect_now" });
+  const host = await signIn(stage, USERS.provider, { width: 1280, height: 800 });
+  await linkPages(stage, host);
+  await doorPages(stage, host);
+  const expired = await openLink(stage, "expired", soonOver, GUEST);
+  await expired.heading("This invitation has expired", 90_000);
+  await picture(expired, "guest-link-expired");
+}
+
+/** The screens of one practice. */
+async function take(screens, options) {
+  const stage = await Stage.open(options);
+  try {
+    await screens(stage);
+  } catch (error) {
+    await stage.pictures("screens");
+    throw error;
+  } finally {
+    await stage.close();
+  }
+}
+
+mkdirSync(folder, { recursive: true });
+if (!wanted.startsWith("guest")) {
+  await take(staffScreens, { timing: { left_after_ms: 20_000 }, refuse: (address) => (address.startsWith("full@") ? "mailbox full" : null) });
+}
+if (wanted === "" || /^(guest|host)/.test(wanted)) await take(guestScreens, {});
 console.log(`The pictures are in ${folder}`);

@@ -1,29 +1,8 @@
 // Booking appointments as staff do, in the words of SPEC.md's "Names on screen".
+import { addContact, call } from "./portal.mjs";
 import { PRACTICE } from "./world.mjs";
 
-/** A call of the person's own page, with its session: for what a test needs and is not about. */
-export async function call(person, method, path, body) {
-  const answer = await person.page.evaluate(
-    async (verb, url, sent) => {
-      const key = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-      const response = await fetch(`/api/v1${url}`, {
-        method: verb,
-        headers: { "Content-Type": "application/json", "Idempotency-Key": key },
-        ...(sent === undefined ? {} : { body: JSON.stringify(sent) }),
-      });
-      return { ok: response.ok, status: response.status, text: await response.text() };
-    },
-    method,
-    path,
-    body,
-  );
-  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${answer.text}`);
-  return answer.text === "" ? undefined : JSON.parse(answer.text);
-}
-
-/** Somebody in the address book; resolves to the contact. */
-export const addContact = (host, { name, email = "", mobile = "" }) =>
-  call(host, "POST", "/contacts", { name, email, mobile, birth_date: "", notes: "" });
+export { addContact, call };
 
 /** Grants rights in this owner's waiting room to whoever is signed in at `delegate`. */
 export async function grantRoom(owner, delegate, rights) {
@@ -34,7 +13,8 @@ export async function grantRoom(owner, delegate, rights) {
 /** The practice's day, as a date field has it; `days` later. */
 export function practiceDay(days = 0) {
   const parts = new Intl.DateTimeFormat("en-CA", { timeZone: PRACTICE.zone, year: "numeric", month: "2-digit", day: "2-digit" });
-  return parts.format(Date.now() + days * 86_400_000);
+  const [year, month, day] = parts.format(Date.now()).split("-").map(Number);
+  return new Date(Date.UTC(year, month - 1, day + days)).toISOString().slice(0, 10);
 }
 
 /** Finds one of the address book by typing, and books them. */
