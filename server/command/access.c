@@ -7,7 +7,8 @@ static const bool ROUTES_OPEN[][ROLE_STAFF + 1] = {
     [ACCESS_ANYONE] = {true, true, true, true},
     [ACCESS_USER] = {false, true, true, true},
     [ACCESS_ADMIN] = {false, true, false, false},
-    [ACCESS_CLIENT] = {false, false, false, false}, /* no user's role opens it: authenticate_client */
+    [ACCESS_CLIENT] = {false, false, false,
+                       false}, /* no user's role opens it: authenticate_client */
     [ACCESS_SYSTEM] = {false, false, false, false},
 };
 

@@ -11,7 +11,7 @@
 
 /* One file, ready to be sent. Every pointer is static and lives as long as the program. */
 struct page {
-    const char *path;         /* "/", "/join" and "/portal" are the pages, "/assets/..." most of the rest */
+    const char *path; /* "/", "/join" and "/portal" are the pages, "/assets/..." most of the rest */
     const char *content_type; /* a whole header value, such as "text/html; charset=utf-8" */
     const char *etag;         /* strong, of the identity bytes, quotes included */
     bool immutable;           /* the name holds a hash of the content: may be cached for a year */

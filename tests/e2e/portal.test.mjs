@@ -3,7 +3,7 @@ import { check } from "./lib/access.mjs";
 import { assert } from "./lib/person.mjs";
 import { addContact, askForCode, book, call, moveTo, openPortal, signInToPortal } from "./lib/portal.mjs";
 import { scene } from "./lib/stage.mjs";
-import { signIn } from "./lib/steps.mjs";
+import { join, pressTest, signIn } from "./lib/steps.mjs";
 import { PRACTICE, USERS } from "./lib/world.mjs";
 
 const MARTHA = { name: "Martha Hill", email: "martha@home.example", mobile: "+447700900182" };
@@ -116,4 +116,22 @@ scene("A1 A2 I13: a booked client is told by e-mail and sees the appointment, it
   await call(host, "POST", `/appointments/${appointment.id}/cancel`);
   await client.seeText("You have no appointment now");
   await stage.world.outbox.next((message) => message.to === "george@home.example" && /cancelled/.test(message.subject));
+});
+
+scene("A2 A3: Join now comes to the portal when the host starts, and leads the booked client in with nothing to type", {}, async (stage) => {
+  const host = await signIn(stage);
+  const martha = await addContact(host, MARTHA);
+  const appointment = await book(host, [martha], 5);
+  const client = await signInToPortal(stage, "Martha Hill", MARTHA.email);
+  await client.itemSays("Your appointments", USERS.provider.name, "Join now appears here");
+  await call(host, "POST", `/appointments/${appointment.id}/start`);
+  await client.page.bringToFront();
+  const item = await client.item("Your appointments", "The host has started the visit");
+  await client.button("Join now", { within: item });
+  await client.see("button", "Test my camera and microphone");
+  assert.ok(!(await client.seesNow("textbox", "First name")), "the practice knows who it is");
+  await pressTest(client);
+  await join(client);
+  await host.page.bringToFront();
+  await host.itemSays("Waiting room", "Martha Hill", "in the visit");
 });
