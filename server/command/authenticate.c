@@ -122,7 +122,8 @@ enum err authenticate_user(struct command *c, struct tx *tx) {
 
 enum err authenticate_touch(struct command *c, struct tx *tx) {
     int64_t since_ms = c->now_ms - c->actor.session_active_at_ms;
-    if (id_is_none(&c->actor.session_id) || since_ms < SESSION_TOUCH_MS) {
+    bool fresh = since_ms >= 0 && since_ms < SESSION_TOUCH_MS; /* below 0: the clock was put back */
+    if (id_is_none(&c->actor.session_id) || fresh) {
         return ERR_OK;
     }
     int64_t limit_ms = c->actor.session_limit_ms;

@@ -254,6 +254,8 @@ static enum err check_in(struct command *c, struct tx *tx, struct guest_place *p
         return err;
     }
     row->checked_in_at_ms = arrives ? c->now_ms : row->checked_in_at_ms;
+    row->swept = row->swept && !arrives; /* swept, and not run out: the clock was put back */
+    row->closed_at_ms = arrives ? 0 : row->closed_at_ms;
     err = invitation_row_save(tx, row);
     if (err == ERR_OK) {
         err = announce_room(c, tx, row);

@@ -132,7 +132,11 @@ enum err visit_row_list_due(struct tx *tx, int64_t now_ms, size_t limit, struct 
                             size_t *count) {
     struct query q =
         query_every_practice(tx, "SELECT " COLUMNS " FROM visit WHERE away_until_at_ms IS NOT NULL"
-                                 " AND away_until_at_ms <= ? ORDER BY away_until_at_ms LIMIT ?");
+                                 " AND (away_until_at_ms <= ? OR away_until_at_ms > ? + 1000 *"
+                                 " (SELECT p.host_left_s + p.host_lost_s FROM practice p"
+                                 " WHERE p.practice_id = visit.practice_id))"
+                                 " ORDER BY away_until_at_ms LIMIT ?");
+    query_bind_int(&q, now_ms);
     query_bind_int(&q, now_ms);
     query_bind_int(&q, (int64_t)limit);
     return load_list(&q, limit, out, count);

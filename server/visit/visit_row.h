@@ -35,7 +35,8 @@ must_check enum err visit_row_insert(struct tx *tx, const struct visit *visit);
 /* Writes `life`. */
 must_check enum err visit_row_save(struct tx *tx, const struct visit *visit);
 
-/* At most `limit` visits of any practice whose host stayed away too long at now_ms, in `out`. */
+/* At most `limit` visits of any practice whose host stayed away too long at now_ms, or whose deadline a clock that was
+ * put back has moved beyond every grace, in `out`. */
 must_check enum err visit_row_list_due(struct tx *tx, int64_t now_ms, size_t limit,
                                        struct visit *out, size_t *count);
 /* At most `limit` visits of any practice that are not over and whose id is above `after` (may be no id),

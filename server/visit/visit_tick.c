@@ -50,12 +50,28 @@ static enum err sweep_rows(struct command *c, struct tx *tx) {
     return err;
 }
 
+/* A deadline beyond every grace: the clock was put back. The grace counts from here (V5). */
+static enum err pull_in(struct command *c, struct tx *tx, struct visit *visit) {
+    struct practice practice;
+    enum err err = practice_load(tx, &visit->practice_id, &practice);
+    if (err != ERR_OK) {
+        return err;
+    }
+    int64_t grace_s =
+        visit->life.reason == VISIT_HOST_LEFT ? practice.host_left_s : practice.host_lost_s;
+    visit->life.away_until_ms = c->now_ms + grace_s * 1000;
+    err = visit_row_save(tx, visit);
+    return err == ERR_OK ? announce_visit(c, tx, visit) : err;
+}
+
 static enum err end_visits(struct command *c, struct tx *tx) {
     struct visit due[TICK_VISITS_MAX];
     size_t count = 0;
     enum err err = visit_row_list_due(tx, c->now_ms, TICK_VISITS_MAX, due, &count);
     for (size_t i = 0; err == ERR_OK && i < count; i++) {
-        err = ending_visit(c, tx, &due[i], INVITATION_BY_SYSTEM, VISIT_MESSAGE_TIME_UP);
+        err = due[i].life.away_until_ms > c->now_ms
+                  ? pull_in(c, tx, &due[i])
+                  : ending_visit(c, tx, &due[i], INVITATION_BY_SYSTEM, VISIT_MESSAGE_TIME_UP);
         if (err == ERR_OK) {
             err = note(c, tx, &due[i].practice_id, "visit", &due[i].id);
         }
