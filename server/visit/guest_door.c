@@ -151,7 +151,7 @@ static enum err check_bounds(struct command *c, struct tx *tx, const struct gues
     }
     if (err == ERR_OK && !place->booked && unbooked >= DOOR_GUESTS_MAX) {
         return command_problem(c, ERR_CONFLICT, "door-full",
-                               "Too many people are waiting for this visit.",
+                               "The waiting room takes nobody else at the moment.",
                                "Try again in a few minutes, or call the practice.");
     }
     if (err == ERR_OK && in_room >= INVITATION_ROW_ROOM_MAX) {
@@ -183,7 +183,7 @@ static enum err refuse(struct command *c, enum door_offer offer) {
         const char *title;
     } CLOSED[DOOR_OFFER_COUNT] = {
         [DOOR_OFFER_WAIT] = {"not-started", "The host has not started this visit yet."},
-        [DOOR_OFFER_ASK] = {"ask-to-join", "All places are taken. Ask to join."},
+        [DOOR_OFFER_ASK] = {"ask-to-join", "Ask to join this visit."},
         [DOOR_OFFER_ASKED] = {"ask-to-join", "The host has been asked and has not answered yet."},
         [DOOR_OFFER_DENIED] = {"denied", "You were not admitted."},
         [DOOR_OFFER_BLOCKED] = {"blocked", "You were not admitted."},

@@ -2,19 +2,28 @@
 
 #include "practice/grant.h"
 
-/* Whoever hosts a visit keeps it, and those who belong to it, to its end, whatever is taken back
- * meanwhile (V4, W14). */
-static enum err reach_in_visit(struct command *c, struct tx *tx, const struct invitation *row,
-                               enum right right) {
-    if (!invitation_with_visit(row->state) || id_is_none(&row->visit_id)) {
-        return grant_reach_room(c, tx, &row->room_id, right);
+/* The visit that the guest belongs to, or at whose door they stand. ERR_NOT_FOUND: none. */
+static enum err find_visit(struct tx *tx, const struct invitation *row, struct visit *out) {
+    if (invitation_with_visit(row->state) && !id_is_none(&row->visit_id)) {
+        return visit_row_load(tx, &row->practice_id, &row->visit_id, out);
     }
+    return id_is_none(&row->appointment_id)
+               ? ERR_NOT_FOUND
+               : visit_row_load_newest(tx, &row->practice_id, &row->appointment_id, out);
+}
+
+/* Whoever hosts a visit keeps it, those who belong to it and those at its door, to its end, whatever is taken
+ * back meanwhile (V4, W14, A6). */
+static enum err reach_guest(struct command *c, struct tx *tx, const struct invitation *row,
+                            enum right right) {
     struct visit visit;
-    enum err err = visit_row_load(tx, &row->practice_id, &row->visit_id, &visit);
-    if (err != ERR_OK || id_equal(&visit.host_id, &c->actor.user_id)) {
+    enum err err = find_visit(tx, row, &visit);
+    if (err != ERR_OK && err != ERR_NOT_FOUND) {
         return err;
     }
-    return grant_reach_room(c, tx, &row->room_id, right);
+    bool hosts = err == ERR_OK && visit.life.state != VISIT_ENDED &&
+                 id_equal(&visit.host_id, &c->actor.user_id);
+    return hosts ? ERR_OK : grant_reach_room(c, tx, &row->room_id, right);
 }
 
 enum err reach_invitation(struct command *c, struct tx *tx, const struct id *id, enum right right,
@@ -23,7 +32,7 @@ enum err reach_invitation(struct command *c, struct tx *tx, const struct id *id,
     enum err err = invitation_row_load(tx, &c->actor.practice_id, id, &row);
     if (err == ERR_OK) {
         command_audit(c, "invitation", id); /* whoever may not is on record too */
-        err = reach_in_visit(c, tx, &row, right);
+        err = reach_guest(c, tx, &row, right);
     }
     if (err == ERR_OK) {
         *out = row;

@@ -408,6 +408,18 @@ static void two_delegates_and_the_owner_start_at_once(void **state) {
     command_free(c);
     assert_int_equal(people_do(&scene->world, &answer_admit, &ben, &asking.id, NULL), 204);
     host(scene, &answer_deny, &asking, "{}", "already-admitted");
+    joins(scene, &asking);
+    /* V4: Ben has no right to send, but hosts: what is taken back meanwhile changes nothing for his visit. */
+    world_execute(&scene->world, "DELETE FROM room_grant");
+    assert_int_equal(people_do(&scene->world, &host_hold, &ben, &asking.id, NULL), 204);
+    assert_int_equal(people_do(&scene->world, &invite_remove, &ben, &asking.id, NULL), 204);
+    struct guest late = {.device = {.count = 0}};
+    arrive(scene, &late, "Tom Third");
+    does(scene, &late, &guest_ask, NULL);
+    assert_int_equal(people_do(&scene->world, &answer_deny, &ben, &late.id, "{}"), 204);
+    struct device phone = {.count = 0};
+    struct invited other = people_waiting(&scene->world, &scene->ada, &phone, "Mara Lind");
+    assert_int_equal(people_do(&scene->world, &invite_remove, &ben, &other.id, NULL), 404);
 }
 
 static void V1_the_ninth_person_and_the_host_are_told_that_it_is_full(void **state) {
