@@ -22,8 +22,9 @@ struct limits {
     struct limit *portal_pair;     /* by target and peer address: 4 codes, one more every 2 min */
     struct limit *portal_target;   /* by target from unknown browsers: 12 codes, one every 5 min */
     struct limit *portal_device;   /* by known browser: 6 codes, one more every minute */
-    struct limit *portal_try;      /* by peer address: 30 codes typed, one more every 10 s */
-    struct limit *hello_proven;    /* by seat or session: 30 hellos, one more every 2 s */
+    struct limit *
+        portal_try; /* by the browser that asked, else by peer address: 30 codes typed, one every 10 s */
+    struct limit *hello_proven; /* by seat or session: 30 hellos, one more every 2 s */
 };
 
 /* NULL when memory is short. */

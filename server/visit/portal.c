@@ -87,7 +87,7 @@ static enum err take(struct command *c, struct limit *limit, const struct hash *
     return ERR_OK;
 }
 
-/* A browser that has signed in by this address before has a bucket of its own. Anybody else counts for the
+/* A browser that has signed in by this address before is counted by that alone. Anybody else counts for the
  * network that they come from first, so that one network cannot use up what others may ask for. */
 static enum err take_send(struct command *c, const struct id *practice_id,
                           const struct target *target) {
@@ -95,10 +95,6 @@ static enum err take_send(struct command *c, const struct id *practice_id,
     struct hash address = limits_address(c->facts.peer);
     enum blind_kind kind = target->channel == OUTBOX_EMAIL ? BLIND_EMAIL : BLIND_PHONE;
     struct hash to = vault_blind(c->vault, practice_id, kind, target->address);
-    enum err err = take(c, c->limits->portal_address, &address);
-    if (err != ERR_OK) {
-        return err;
-    }
     if (vault_device_known(c->vault, practice_id, target->address, device)) {
         struct hash key = vault_token_hash(device);
         return take(c, c->limits->portal_device, &key);
@@ -107,7 +103,10 @@ static enum err take_send(struct command *c, const struct id *practice_id,
     for (size_t i = 0; i < sizeof pair.bytes; i++) {
         pair.bytes[i] ^= address.bytes[i];
     }
-    err = take(c, c->limits->portal_pair, &pair);
+    enum err err = take(c, c->limits->portal_address, &address);
+    if (err == ERR_OK) {
+        err = take(c, c->limits->portal_pair, &pair);
+    }
     return err == ERR_OK ? take(c, c->limits->portal_target, &to) : err;
 }
 
@@ -177,9 +176,40 @@ static enum err ask(struct command *c, struct tx *tx) {
 
 /* ---- signing in ---- */
 
+/* Whether the browser shows the cookie of a request that is still there. */
+static enum err find_request(struct command *c, bool *out) {
+    const char *browser = command_cookie(c, PORTAL_CODE_COOKIE);
+    struct portal_code row;
+    struct id practice_id;
+    struct tx *tx = NULL;
+    *out = false;
+    if (browser == NULL) {
+        return ERR_OK;
+    }
+    enum err err = store_reader_begin(c->reader, c->arena, &tx);
+    if (err != ERR_OK) {
+        return err;
+    }
+    err = authenticate_practice(tx, c->facts.host, &practice_id);
+    if (err == ERR_OK) {
+        err = portal_code_of_browser(tx, &practice_id, browser, &row);
+        *out = err == ERR_OK;
+        err = err == ERR_NOT_FOUND ? ERR_OK : err;
+    }
+    store_reader_end(tx);
+    return err;
+}
+
+/* Whoever asked for a code is counted by that alone, else by the address. */
 static enum err prepare_sign_in(struct command *c) {
-    struct hash address = limits_address(c->facts.peer);
-    return c->limits == NULL ? ERR_OK : take(c, c->limits->portal_try, &address);
+    bool asked = false;
+    enum err err = c->limits == NULL ? ERR_OK : find_request(c, &asked);
+    if (err != ERR_OK || c->limits == NULL) {
+        return err;
+    }
+    struct hash key = asked ? vault_token_hash(command_cookie(c, PORTAL_CODE_COOKIE))
+                            : limits_address(c->facts.peer);
+    return take(c, c->limits->portal_try, &key);
 }
 
 /* The digits alone; "" when there are more than a code has. */
@@ -285,10 +315,6 @@ static enum err open_session(struct command *c, struct tx *tx, const struct port
     command_set_cookie(c, PORTAL_DEVICE_COOKIE, device, DEVICE_COOKIE_S);
     command_set_cookie(c, PORTAL_CODE_COOKIE, "", 0);
     command_audit(c, "contact", contact_id);
-    if (c->limits != NULL) {
-        struct hash address = limits_address(c->facts.peer);
-        limit_return(c->limits->portal_try, &address, sizeof address, c->now_ms);
-    }
     return command_reply_empty(c);
 }
 
