@@ -32,7 +32,7 @@ function focusFirst(dialog: HTMLElement): void {
   dialog.focus();
 }
 
-/** A modal dialog; a sheet from below on a phone. Focus goes to the first field, stays inside, and returns. Esc closes. */
+/** A modal dialog; a sheet from below on a phone. Focus goes to the first field, stays inside, and returns (to the page's heading when what opened it is gone). Esc closes. */
 export function Dialog(props: DialogProps) {
   const titleId = useId();
   const dialog = useRef<HTMLDivElement>(null);
@@ -46,6 +46,8 @@ export function Dialog(props: DialogProps) {
     focusFirst(part);
     return () => {
       if (before instanceof HTMLElement && before.isConnected) before.focus();
+      // What opened it is gone with what it did: the page's heading says where one is.
+      else document.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true });
     };
   }, []);
 
