@@ -1,7 +1,10 @@
 // V18: invite, check in, start and admit with the keyboard alone, and axe on every page on the way.
 import { check } from "./lib/access.mjs";
+import { addContact, appointmentLink, practiceDay } from "./lib/appointments.mjs";
 import { assert } from "./lib/person.mjs";
+import { call } from "./lib/portal.mjs";
 import { scene } from "./lib/stage.mjs";
+import { openLink, signIn } from "./lib/steps.mjs";
 import { USERS } from "./lib/world.mjs";
 
 const TABS_MAX = 120;
@@ -154,3 +157,64 @@ scene("V18: sign in, invite, check in, start, join and end with the keyboard alo
   await host.withoutPointer();
   await guest.withoutPointer();
 });
+
+scene("V18 A4 A6: ask to join and admit with the keyboard alone; axe finds nothing on any page", { limitMs: 300_000 }, async (stage) => {
+  const colleague = await signIn(stage);
+  const client = await addContact(colleague, { name: "Amara Osei", email: "amara@patients.example" });
+  await call(colleague, "POST", "/appointments", {
+    title: "Review",
+    date: practiceDay(),
+    time: "23:00",
+    length_min: 30,
+    client_ids: [client.id],
+  });
+  await colleague.press("link", "Appointments");
+  const link = await appointmentLink(colleague, "Review");
+  await colleague.closePage();
+
+  const host = await Keys.of(stage, USERS.provider.name, stage.world.url);
+  await host.type("E-mail", USERS.provider.email);
+  await host.type("Password", USERS.provider.password);
+  await host.page.keyboard.press("Enter");
+  await host.press("link", "Appointments");
+  await host.person.item("Day", "Review");
+  await check(host.person, "the day");
+  await host.press("button", "Start visit");
+  await host.person.heading("Ready to start");
+  await host.press("button", "Join now");
+  await host.person.see("button", "End visit");
+
+  const first = await openLink(stage, "Bela Toth", link, { width: 390, height: 844 });
+  const keys = new Keys(first);
+  await nameAndTest(keys, "Bela", "Toth");
+  await keys.press("button", "Join now");
+  await first.see("button", "Leave");
+
+  const asks = await Keys.of(stage, "Cem Ak", link, { width: 390, height: 844 });
+  await nameAndTest(asks, "Cem", "Ak");
+  await asks.person.see("button", "Ask to join");
+  await check(asks.person, "ask to join");
+  await asks.press("button", "Ask to join");
+
+  await host.page.bringToFront();
+  await host.person.seeText("Cem Ak asks to join");
+  await check(host.person, "the visit with a request");
+  await host.press("button", "Admit");
+  await asks.page.bringToFront();
+  await asks.person.seeText("You were admitted");
+  await check(asks.person, "admitted");
+  await asks.press("button", "Join now");
+  await asks.person.see("button", "Leave");
+  await host.page.bringToFront();
+  await host.person.see("group", "Cem Ak");
+  await host.withoutPointer();
+  await asks.withoutPointer();
+});
+
+async function nameAndTest(keys, firstName, lastName) {
+  await keys.person.see("button", "Test my camera and microphone");
+  await check(keys.person, "the name before the test");
+  await keys.type("First name", firstName);
+  await keys.type("Last name", lastName);
+  await keys.press("button", "Test my camera and microphone");
+}
