@@ -81,8 +81,10 @@ static enum err post(struct command *c, struct tx *tx, const struct user *user, 
 static void tell_page(struct command *c, const struct invitation *row, const struct user *owner,
                       const struct id *user_id) {
     command_event(c, (struct stream){.name = "user", .id = *user_id}, "room.arrived",
-                  json_pack("{s:s, s:s, s:s, s:s}", "room_id", row->room_id.text, "owner_name",
-                            owner->name, "id", row->id.text, "name", row->name));
+                  json_pack("{s:s, s:s, s:s, s:s, s:s*}", "room_id", row->room_id.text,
+                            "owner_name", owner->name, "id", row->id.text, "name", row->name,
+                            "appointment_id",
+                            id_is_none(&row->appointment_id) ? NULL : row->appointment_id.text));
 }
 
 static enum err tell(struct command *c, struct tx *tx, const struct invitation *row,

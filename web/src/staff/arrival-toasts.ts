@@ -1,9 +1,10 @@
 import lifeBuoy from "lucide-static/icons/life-buoy.svg?inner";
+import type { GuestRow } from "../shared/api/types.ts";
 import { staff } from "../shared/text/index.ts";
 import type { Toast } from "../shared/ui/toast.tsx";
 import type { Desk } from "./desk.ts";
 import { canStart, isWaiting, presenceOf } from "./room/guest.ts";
-import { readyRoute } from "./route.ts";
+import { readyRoute, type Route } from "./route.ts";
 
 const text = staff.alerts;
 
@@ -33,16 +34,16 @@ function otherArrivals(desk: Desk): readonly Toast[] {
   const { shownId, rooms } = desk.rooms.state.value;
   const { loaded, guests, visit } = desk.room.state.value;
   const route = desk.route.value;
-  const aboutToEnter = route.page === "ready" ? route.invitationIds : [];
   return desk.alerts.arrived.value
-    .filter(({ id, room_id }) => !aboutToEnter.includes(id) && !(room_id === shownId && loaded && !isWaiting(guests.get(id))))
-    .map(({ id, name, room_id, owner_name }): Toast => {
+    .filter((arrival) => !isAboutToEnter(route, arrival) && !(arrival.room_id === shownId && loaded && !isWaiting(guests.get(arrival.id))))
+    .map((arrival): Toast => {
+      const { id, name, room_id, owner_name } = arrival;
       const dismiss = (): void => desk.alerts.dismiss(id);
       const mayJoin = visit?.state !== "running" && rooms.some((room) => room.room_id === room_id && room.admit);
       const join = (): void => {
         dismiss();
         desk.showRoom(room_id);
-        desk.go({ page: "ready", invitationIds: [id] });
+        desk.go(readyRoute(arrival));
       };
       return {
         id,
@@ -54,15 +55,17 @@ function otherArrivals(desk: Desk): readonly Toast[] {
     .reverse();
 }
 
+/** Who is on the page before the visit is not told as well. */
+function isAboutToEnter(route: Route, guest: Pick<GuestRow, "id" | "appointment_id">): boolean {
+  if (route.page === "start") return guest.appointment_id === route.appointmentId;
+  return route.page === "ready" && route.invitationIds.includes(guest.id);
+}
+
 function ownArrivals(desk: Desk): readonly Toast[] {
   const { arrivals, guests, presence, visit } = desk.ownRoom.state.value;
   const route = desk.route.value;
-  const isAboutToEnter = (id: string): boolean =>
-    (route.page === "ready" && route.invitationIds.includes(id)) ||
-    (route.page === "start" && guests.get(id)?.appointment_id === route.appointmentId);
-
   return arrivals
-    .filter((id) => !isAboutToEnter(id) && presenceOf(presence, id) !== "left")
+    .filter((id) => !isAboutToEnter(route, guests.get(id) ?? { id }) && presenceOf(presence, id) !== "left")
     .map((id): Toast => {
       const row = guests.get(id);
       const dismiss = (): void => desk.ownRoom.dispatch({ type: "arrival-dismissed", id });

@@ -54,7 +54,7 @@ export function formatRoute(route: Route): string {
 }
 
 /** W8: where a visit with this guest begins; an appointment's begins with whoever of it is there. */
-export function readyRoute(row: GuestRow): Route {
+export function readyRoute(row: Pick<GuestRow, "id" | "appointment_id">): Route {
   return row.appointment_id === undefined
     ? { page: "ready", invitationIds: [row.id] }
     : { page: "start", appointmentId: row.appointment_id };

@@ -56,6 +56,7 @@ export interface RoomArrived {
   owner_name: string;
   id: string;
   name: string;
+  appointment_id?: string;
 }
 
 export type UserEvent =

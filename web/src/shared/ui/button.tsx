@@ -22,6 +22,8 @@ export interface ButtonProps {
   /** The id of what tells this button from others of its name. */
   describedBy?: string;
   pressed?: boolean;
+  /** It shows and hides something. */
+  expanded?: boolean;
   class?: string;
   buttonRef?: Ref<HTMLButtonElement>;
   onPress?: () => void;
@@ -46,6 +48,7 @@ export function Button(props: ButtonProps) {
       )}
       aria-label={props.label}
       aria-pressed={props.pressed}
+      aria-expanded={props.expanded}
       aria-busy={props.busy ? "true" : undefined}
       aria-disabled={idle ? undefined : "true"}
       aria-describedby={props.blockedBy || props.describedBy}
