@@ -37,6 +37,7 @@ export function BookedClients(props: { desk: Desk; store: Store<AppointmentForm,
         desk={desk}
         label={text.clients}
         hint={hintFor(clients.length)}
+        mustChoose
         nobodyHint={text.clientsNobody}
         value={typedClient}
         error={errors.clients}

@@ -28,6 +28,8 @@ export function RecipientField(props: {
   value: string;
   /** The reason in words; it takes the hint's place. */
   error?: string | undefined;
+  /** What is typed is nobody by itself: Enter takes the only one found, or points at the first, and sends no form. */
+  mustChoose?: boolean;
   /** Takes the hint's place while nobody is called what is typed. */
   nobodyHint?: string;
   /** Nothing can be typed now; the hint says why. */
@@ -84,8 +86,15 @@ export function RecipientField(props: {
   };
 
   const onKey = (event: KeyboardEvent): void => {
-    if (!open) return;
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    if (!open) {
+      if (props.mustChoose && event.key === "Enter" && props.value.trim() !== "") event.preventDefault();
+      return;
+    }
+    const only = found.length === 1 ? found[0] : undefined;
+    if (props.mustChoose && event.key === "Enter" && current < 0) {
+      if (only) choose(only);
+      else store.dispatch({ type: "moved", by: 1 });
+    } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       store.dispatch({ type: "moved", by: event.key === "ArrowDown" ? 1 : -1 });
     } else if (event.key === "Enter" && found[current]) {
       choose(found[current]);

@@ -82,7 +82,8 @@ export const appointments = {
       network: "The server cannot be reached. Nothing was changed; try again in a moment.",
       "not-found": "It is gone, or your access was taken back.",
       "appointment-cancelled": "It was cancelled meanwhile.",
-      "appointment-running": "Its visit is running. End it first.",
+      "day-full": "This day holds 200 appointments, and no more. Choose another day.",
+      "visit-running": "Its visit is running. End it first.",
       other: "Check the fields, then try again.",
     },
     booked: (day: string, time: string): string => `The appointment is booked for ${day}, ${time}`,
@@ -102,7 +103,7 @@ export const appointments = {
     failed: {
       network: "The server cannot be reached. Nothing was changed; try again in a moment.",
       "not-found": "It is gone, or your access was taken back.",
-      "appointment-running": "Its visit is running. End it first.",
+      "visit-running": "Its visit is running. End it first.",
       other: "Nothing was changed. Try again in a moment.",
     },
   },
@@ -130,6 +131,7 @@ export const appointments = {
     toDay: "To the appointments",
     failed: {
       "visit-running": "You have a running visit already. End it first.",
+      "started-by-another": "Somebody else of the practice has started this visit and hosts it.",
       "appointment-cancelled": "This appointment was cancelled meanwhile.",
       "not-found": "This appointment is not here any more.",
       network: "The server cannot be reached. Nobody was connected; join again in a moment.",
