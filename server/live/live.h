@@ -23,7 +23,6 @@
 enum {
     LIVE_SUBSCRIPTIONS_MAX =
         LISTENER_STREAMS_MAX, /* of one connection; a further one is not made */
-    LIVE_SEEDS_MAX = 4096,
 };
 
 struct live;

@@ -249,14 +249,14 @@ static struct id member_id(const json_t *object, const char *name) {
     return id;
 }
 
-static void seed_presence(struct serve *serve, const char *body) {
-    static struct live_seed seeds[VISIT_RESTART_PEOPLE_MAX];
+static enum err seed_presence(struct serve *serve, const char *body) {
     json_t *root = json_loads(body, 0, NULL);
-    json_t *people = json_object_get(root, "people");
-    size_t count = 0;
-    for (; count < json_array_size(people) && count < VISIT_RESTART_PEOPLE_MAX; count++) {
-        const json_t *person = json_array_get(people, count);
-        seeds[count] = (struct live_seed){
+    const json_t *people = json_object_get(root, "people");
+    size_t count = json_array_size(people);
+    struct live_seed *seeds = calloc(count + 1, sizeof *seeds);
+    for (size_t i = 0; seeds != NULL && i < count; i++) {
+        const json_t *person = json_array_get(people, i);
+        seeds[i] = (struct live_seed){
             .participant_id = member_id(person, "id"),
             .user = json_is_true(json_object_get(person, "user")),
             .room_id = member_id(person, "room_id"),
@@ -265,9 +265,14 @@ static void seed_presence(struct serve *serve, const char *body) {
             .left_after_ms = member_ms(person, "left_after_ms"),
         };
     }
+    json_decref(root);
+    if (seeds == NULL) {
+        return ERR_NOMEM;
+    }
     live_presence_seed(gateway_live(serve->gateway), seeds, count,
                        (struct live_time){.mono_ms = clock_mono_ms(), .wall_ms = clock_wall_ms()});
-    json_decref(root);
+    free(seeds);
+    return ERR_OK;
 }
 
 /* Before the queue's writer takes the store over: everybody is expected back. */
@@ -279,7 +284,7 @@ static enum err restart_visits(struct serve *serve) {
     command_run_now(serve->folder.store, NULL, c, clock_wall_ms());
     enum err err = c->reply.problem == NULL ? ERR_OK : ERR_IO;
     if (err == ERR_OK && c->reply.body != NULL) {
-        seed_presence(serve, c->reply.body);
+        err = seed_presence(serve, c->reply.body);
     }
     command_free(c);
     return err;

@@ -118,7 +118,7 @@ extern const struct command_kind visit_tick;
  * lists who is expected to reconnect, for presence: {"people":[{"id","user":bool,"room_id","visit_id",
  * "reconnecting_after_ms","left_after_ms"}]},
  * at most VISIT_RESTART_PEOPLE_MAX; a member that has nothing to say is absent. */
-enum { VISIT_RESTART_PEOPLE_MAX = 4096 };
+enum { VISIT_RESTART_PEOPLE_MAX = 12288 }; /* what fits into one command's arena */
 extern const struct command_kind visit_restart;
 
 /* The outbox's sender says how an attempt went; input is struct outbox_outcome of notify/outbox.h. */

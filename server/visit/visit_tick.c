@@ -1,6 +1,8 @@
 /* visit_tick: what time does by itself, across all practices, a bounded piece at a time. */
+#include "base/log.h"
 #include "command/audit.h"
 #include "practice/practice.h"
+#include "store/store.h"
 #include "visit/announce.h"
 #include "visit/commands.h"
 #include "visit/ending.h"
@@ -90,23 +92,35 @@ static enum err tick(struct command *c, struct tx *tx) {
 /* Who is expected back, and the practice whose times hold for them: most stand one after the other. */
 struct expected {
     json_t *people;
-    struct practice practice;
+    struct id practice_id;
+    int64_t reconnecting_after_ms;
+    int64_t left_after_ms;
 };
+
+static enum err set_times(struct tx *tx, struct expected *expected, const struct id *practice_id) {
+    struct practice practice;
+    if (id_equal(&expected->practice_id, practice_id)) {
+        return ERR_OK;
+    }
+    enum err err = practice_load(tx, practice_id, &practice);
+    if (err == ERR_OK) {
+        expected->practice_id = *practice_id;
+        expected->reconnecting_after_ms = practice.reconnecting_after_s * 1000;
+        expected->left_after_ms = practice.left_after_s * 1000;
+    }
+    return err;
+}
 
 static enum err expect(struct tx *tx, struct expected *expected, const struct id *practice_id,
                        json_t *person) {
-    enum err err = person == NULL ? ERR_NOMEM : ERR_OK;
-    if (err == ERR_OK && !id_equal(&expected->practice.id, practice_id)) {
-        err = practice_load(tx, practice_id, &expected->practice);
-    }
+    enum err err = person == NULL ? ERR_NOMEM : set_times(tx, expected, practice_id);
     if (err != ERR_OK) {
         json_decref(person);
         return err;
     }
-    const struct practice *practice = &expected->practice;
     json_object_set_new(person, "reconnecting_after_ms",
-                        json_integer(practice->reconnecting_after_s * 1000));
-    json_object_set_new(person, "left_after_ms", json_integer(practice->left_after_s * 1000));
+                        json_integer(expected->reconnecting_after_ms));
+    json_object_set_new(person, "left_after_ms", json_integer(expected->left_after_ms));
     json_array_append_new(expected->people, person);
     return ERR_OK;
 }
@@ -143,12 +157,17 @@ static enum err drop_hosts(struct command *c, struct tx *tx, struct expected *ex
 static enum err expect_guests(struct tx *tx, struct expected *expected) {
     struct invitation_present *present = NULL;
     size_t count = 0;
+    struct arena_mark mark = arena_mark(tx_arena(tx)); /* the rows and the body share its bound */
     enum err err = invitation_row_list_present(tx, VISIT_RESTART_PEOPLE_MAX, &present, &count);
     for (size_t i = 0; err == ERR_OK && i < count; i++) {
         const char *visit_id = id_is_none(&present[i].visit_id) ? NULL : present[i].visit_id.text;
         err = expect(tx, expected, &present[i].practice_id,
                      json_pack("{s:s, s:b, s:s, s:s*}", "id", present[i].id.text, "user", 0,
                                "room_id", present[i].room_id.text, "visit_id", visit_id));
+    }
+    arena_rewind(tx_arena(tx), mark);
+    if (count == VISIT_RESTART_PEOPLE_MAX) {
+        log_event(LOG_WARN, "visit.more-guests-than-expected", log_int("count", (int64_t)count));
     }
     return err;
 }

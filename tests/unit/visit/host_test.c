@@ -266,6 +266,25 @@ static void V9_after_a_restart_everyone_finds_their_place(void **state) {
     visit_is(world, &ada, &visit_id, "running", "(none)");
 }
 
+/* The rows are copies of one: nobody opens their names here. */
+static void W10_ten_thousand_guests_are_expected_back(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct device phone = {.count = 0};
+    (void)people_waiting(world, &ada, &phone, "Mara Lind");
+    world_execute(world,
+                  "CREATE TABLE copies AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i "
+                  "+ 1 FROM n WHERE i < 9999) SELECT invitation.* FROM invitation, n");
+    world_execute(world, "UPDATE copies SET id = printf('%032x', rowid)");
+    world_execute(world, "INSERT INTO invitation SELECT * FROM copies");
+    struct command *c = people_call(world, &visit_restart, NULL, NULL, NULL);
+    assert_int_equal(c->reply.status, 200);
+    json_t *body = world_body(c);
+    assert_int_equal(json_array_size(json_object_get(body, "people")), 10000);
+    json_decref(body);
+    command_free(c);
+}
+
 static void V9_a_host_who_does_not_come_back_after_a_restart_has_five_minutes(void **state) {
     struct world *world = *state;
     struct world_user ada = people_provider(world, "ada@lakeside.test");
@@ -503,6 +522,7 @@ int main(void) {
         CASE(V5_five_minutes_after_the_host_dropped_it_ends_for_all),
         CASE(V5_a_host_who_comes_back_goes_on),
         CASE(V9_after_a_restart_everyone_finds_their_place),
+        CASE(W10_ten_thousand_guests_are_expected_back),
         CASE(V9_a_host_who_does_not_come_back_after_a_restart_has_five_minutes),
         CASE(V8_a_lost_device_is_replaced_by_a_fresh_link),
         CASE(W14_a_guest_on_hold_waits_and_is_taken_in_again),
