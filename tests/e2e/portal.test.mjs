@@ -129,6 +129,7 @@ scene("A2 A3: Join now comes to the portal when the host starts, and leads the b
   await call(host, "POST", `/appointments/${appointment.id}/start`);
   await client.page.bringToFront();
   const item = await client.item("Your appointments", "The host has started the visit");
+  await check(client, "portal, join now");
   await client.button("Join now", { within: item });
   await client.see("button", "Test my camera and microphone");
   assert.ok(!(await client.seesNow("textbox", "First name")), "the practice knows who it is");
