@@ -6,6 +6,7 @@ import { useComputed } from "@preact/signals";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Appointment, Session } from "../../shared/api/types.ts";
 import { copyText } from "../../shared/clipboard.ts";
+import { assertNever } from "../../shared/state/assert-never.ts";
 import { clock } from "../../shared/state/clock.ts";
 import { Scope } from "../../shared/state/scope.ts";
 import { createStore, type Store } from "../../shared/state/store.ts";
@@ -17,7 +18,7 @@ import type { Desk } from "../desk.ts";
 import { LineNotice } from "../line-notice.tsx";
 import { RunningVisit } from "../room/waiting-room-page.tsx";
 import { RoomChoice } from "../room-choice.tsx";
-import { roomOf, sendable, viewable } from "../rooms-state.ts";
+import { roomOf, viewable } from "../rooms-state.ts";
 import { AppointmentLinkDialog, CancelDialog, MoveDialog, NewDialog } from "./appointment-dialogs.tsx";
 import { AppointmentItem, NowLine, type ItemAct } from "./appointment-item.tsx";
 import { addDays, clockChange, dayOf, dayWords, type Day } from "./day.ts";
@@ -114,6 +115,55 @@ function DayList(props: {
   );
 }
 
+interface DialogOverProps {
+  over: Over;
+  desk: Desk;
+  session: Session;
+  day: Day;
+  onShow: (appointment: Appointment) => void;
+  onCancelled: () => void;
+  onOver: (over: Over) => void;
+  onClose: () => void;
+}
+
+function DialogOver(props: DialogOverProps) {
+  const { over, desk, onShow, onClose } = props;
+  const { zone } = props.session.practice;
+  const { guests, presence } = desk.room.state.value;
+  switch (over.over) {
+    case "new":
+      return <NewDialog desk={desk} session={props.session} day={props.day} onBooked={onShow} onClose={onClose} />;
+    case "move":
+      return <MoveDialog desk={desk} zone={zone} appointment={over.appointment} onMoved={onShow} onClose={onClose} />;
+    case "cancel": {
+      const waiting = comersOf(over.appointment.id, guests, presence).filter(
+        (comer) => comer.state === "checked-in" || comer.state === "reconnecting",
+      );
+      return (
+        <CancelDialog
+          desk={desk}
+          zone={zone}
+          appointment={over.appointment}
+          waiting={waiting.map((comer) => comer.row.name || text.unnamed)}
+          onCancelled={props.onCancelled}
+          onClose={onClose}
+        />
+      );
+    }
+    case "link":
+      return (
+        <AppointmentLinkDialog
+          link={over.link}
+          copied={over.copied}
+          onCopy={() => void copyText(over.link).then((copied) => props.onOver({ ...over, copied }))}
+          onClose={onClose}
+        />
+      );
+    default:
+      return assertNever(over);
+  }
+}
+
 /** The day's appointments in the waiting room that is shown. */
 export function AppointmentsPage(props: { desk: Desk; session: Session; day: Day | undefined }) {
   const { desk } = props;
@@ -127,7 +177,7 @@ export function AppointmentsPage(props: { desk: Desk; session: Session; day: Day
   const [copying, setCopying] = useState<string | undefined>(undefined);
   const [linkFailed, setLinkFailed] = useState(false);
   const state = store.state.value;
-  const { visit, guests, presence } = desk.room.state.value;
+  const { visit } = desk.room.state.value;
 
   useEffect(() => {
     const scope = new Scope();
@@ -165,7 +215,6 @@ export function AppointmentsPage(props: { desk: Desk; session: Session; day: Day
     else setOver({ over: what, appointment });
   };
 
-  const maySend = sendable(rooms).length > 0;
   const isEmpty = state.loaded && state.appointments.length === 0;
   const create = (variant: "primary" | "outline") => (
     <Button variant={variant} icon={calendarPlus} onPress={() => setOver({ over: "new" })}>
@@ -198,7 +247,7 @@ export function AppointmentsPage(props: { desk: Desk; session: Session; day: Day
       )}
       <div class="day-tools">
         <DayTurn day={day} today={today} onTurn={turn} />
-        {!isEmpty && maySend && <div class="day-tools-end">{create("outline")}</div>}
+        {!isEmpty && <div class="day-tools-end">{create("outline")}</div>}
       </div>
       <p class="hidden-text" role="status">
         {state.loaded && `${dayWords(day)}: ${text.count(state.appointments.length)}`}
@@ -207,34 +256,24 @@ export function AppointmentsPage(props: { desk: Desk; session: Session; day: Day
       <div class="card">
         {!state.loaded && !state.failed && <Loading label={text.loading} />}
         {isEmpty && (
-          <Empty icon={calendarIcon} title={text.emptyTitle} what={maySend ? text.emptyWhat : text.emptyWhatViewing} action={maySend && create("primary")} />
+          <Empty icon={calendarIcon} title={text.emptyTitle} what={text.emptyWhat} action={create("primary")} />
         )}
         {state.loaded && !isEmpty && (
           <DayList desk={desk} zone={zone} state={state} isToday={day === today} copying={copying} onAct={act} />
         )}
       </div>
-      {over?.over === "new" && <NewDialog desk={desk} session={props.session} day={day} onBooked={show} onClose={close} />}
-      {over?.over === "move" && <MoveDialog desk={desk} zone={zone} appointment={over.appointment} onMoved={show} onClose={close} />}
-      {over?.over === "cancel" && (
-        <CancelDialog
+      {over && (
+        <DialogOver
+          over={over}
           desk={desk}
-          zone={zone}
-          appointment={over.appointment}
-          waiting={comersOf(over.appointment.id, guests, presence)
-            .filter((comer) => comer.state === "checked-in" || comer.state === "reconnecting")
-            .map((comer) => comer.row.name || text.unnamed)}
+          session={props.session}
+          day={day}
+          onShow={show}
           onCancelled={() => {
             close();
             void ask(desk, store, day, roomId);
           }}
-          onClose={close}
-        />
-      )}
-      {over?.over === "link" && (
-        <AppointmentLinkDialog
-          link={over.link}
-          copied={over.copied}
-          onCopy={() => void copyText(over.link).then((copied) => setOver({ ...over, copied }))}
+          onOver={setOver}
           onClose={close}
         />
       )}
