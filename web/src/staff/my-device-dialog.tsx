@@ -33,7 +33,10 @@ function Checklist() {
   const id = useId();
   const heading = useRef<HTMLHeadingElement>(null);
   // What was asked for is below what one sees: it is brought into view, and read from its beginning.
-  useEffect(() => heading.current?.focus(), []);
+  useEffect(() => {
+    heading.current?.focus({ preventScroll: true });
+    heading.current?.scrollIntoView({ block: "start" });
+  }, []);
   return (
     <section class="checklist" aria-labelledby={id}>
       <h3 id={id} ref={heading} tabIndex={-1}>
