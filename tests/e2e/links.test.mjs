@@ -39,10 +39,15 @@ scene("I6 I7: cancelled, removed and unknown links say what happened and whom to
   await confirm(host, await host.item("Waiting room", "Bela Toth"), "Remove");
   await host.itemGone("Waiting room", "Bela Toth");
   await guest.heading("This invitation was cancelled");
+  await guest.seeText(PRACTICE.telephone);
 
   const unknown = await openLink(stage, "stranger", `${stage.world.url}/join#${"A".repeat(27)}`);
   await unknown.heading("This link is not valid");
   await unknown.seeText(PRACTICE.telephone);
+  for (const [person, page] of [[late, "cancelled"], [unknown, "unknown"]]) {
+    await person.page.bringToFront();
+    await check(person, `the page of a link that is ${page}`);
+  }
 });
 
 /** Presses an action of a row, which may stand in its menu and may ask once more. */
@@ -72,7 +77,7 @@ scene("I5: the device that pressed last holds the one seat, and the earlier page
   await host.itemSays("Waiting room", "Amara Osei", "checked in");
 });
 
-scene("I5 V8: once the guest is in, the link says elsewhere that the visit has begun", {}, async (stage) => {
+scene("I5 I7 V8: once the guest is in, the link says elsewhere that the visit has begun", {}, async (stage) => {
   const host = await signIn(stage);
   const link = await copyLink(host, { name: "Amara Osei" });
   const guest = await arrive(stage, "Amara Osei", link);
@@ -80,6 +85,8 @@ scene("I5 V8: once the guest is in, the link says elsewhere that the visit has b
   await join(guest);
   const other = await openLink(stage, "another device", link);
   await other.heading("This visit has already begun");
+  await other.seeText(PRACTICE.telephone);
+  await check(other, "the page of a visit that has begun");
   assert.ok(!(await other.seesNow("button", "Test my camera and microphone")));
   assert.ok(await guest.seesNow("button", "Leave"), "the one who is in stays in");
 });
