@@ -36,8 +36,8 @@ async function minimise(host) {
   await session.send("Browser.setWindowBounds", { windowId, bounds: { windowState: "minimized" } });
 }
 
-async function signInListening(stage, user = USERS.provider) {
-  const host = await stage.person(user.name);
+async function signInListening(stage, user = USERS.provider, options = {}) {
+  const host = await stage.person(user.name, options);
   await host.page.evaluateOnNewDocument(keepAlerts);
   await host.goto(stage.world.url);
   await signInHere(host, user);
@@ -86,6 +86,20 @@ scene("W7 W16: every arrival alerts, not just the first, wherever in the app the
   await host.heading("Ready to start");
   await host.item("About to enter", "Bela Toth");
   assert.deepEqual((await host.items("About to enter")).length, 1);
+});
+
+scene("W16: guests who arrived while the host's line was down alert when it is back, each of them", { network: true }, async (stage) => {
+  const host = await signInListening(stage, USERS.provider, stage.inside);
+  const names = ["Amara Osei", "Bela Toth"];
+  const links = [];
+  for (const name of names) links.push(await copyLink(host, { name }));
+  stage.network.offline();
+  for (const [index, name] of names.entries()) await arrive(stage, name, links[index]);
+  await host.seeText("Reconnecting");
+  assert.equal((await alertsOf(host)).tones, 0);
+  stage.network.online();
+  for (const name of names) await host.seeText(`${name} is in the waiting room`);
+  await sounded(host, names.length);
 });
 
 scene("W3 W16: while the host is in a visit an arrival is shown and not sounded: the guest would hear it", {}, async (stage) => {
