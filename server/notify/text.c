@@ -75,8 +75,12 @@ char *text_time(struct arena *arena, const char *zone, int64_t at_ms) {
     int year = 0;
     int month = 0;
     int day = 0;
-    bool known = zone_load(zone, arena, &rules) == ERR_OK;
-    int64_t civil_s = at_ms / 1000 + (known ? zone_offset_s(&rules, at_ms / 1000) : 0);
+    bool known = zone_load(zone, &rules) == ERR_OK;
+    int64_t civil_s = at_ms / 1000;
+    if (known) {
+        civil_s += zone_offset_s(&rules, at_ms / 1000);
+        zone_free(&rules);
+    }
     int64_t days = civil_s / DAY_S;
     int64_t minutes = civil_s % DAY_S / 60;
     zone_date(days, &year, &month, &day);

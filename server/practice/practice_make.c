@@ -35,10 +35,11 @@ static enum err apply_practice_make(struct command *c, struct tx *tx) {
         return command_problem_field(c, "colour", "A colour is # and six hex digits.");
     }
     struct zone zone;
-    if (zone_load(input->zone, c->arena, &zone) != ERR_OK) {
+    if (zone_load(input->zone, &zone) != ERR_OK) {
         return command_problem_field(c, "zone",
                                      "A time zone is named as in Europe/Berlin (tzdata).");
     }
+    zone_free(&zone);
     enum err err = insert_practice(c, tx, &id);
     if (err == ERR_CONFLICT) {
         return command_problem(c, err, "host-taken", "Another practice has this host.", NULL);
