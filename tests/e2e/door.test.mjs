@@ -1,10 +1,12 @@
 // The door of an appointment (A3 to A9): the host on a desktop, the guests on phones, each with a browser profile of their own.
 import { check } from "./lib/access.mjs";
 import { ask, book, checkIn, client, goIn, isOffered, openPeople, PHONE, stranger } from "./lib/door.mjs";
+import { Caller, House } from "./lib/house.mjs";
 import { framesGrow } from "./lib/media.mjs";
 import { assert } from "./lib/person.mjs";
 import { scene } from "./lib/stage.mjs";
 import { endVisit, openLink, pressTest } from "./lib/steps.mjs";
+import { PASSED } from "./lib/wire.mjs";
 import { USERS } from "./lib/world.mjs";
 
 const HOST = USERS.provider.name;
@@ -187,6 +189,49 @@ scene("A6 A7 A8: Admit, Deny, Admit all, ask again, block; asked and answered wh
   await host.page.bringToFront();
   await host.button("Admit", { within: await host.item("Not admitted", "Dina Farouk") });
   await goIn(d);
+});
+
+scene("V1 A4: eight are in; the ninth and the host who admits them are told that the visit is full", { ...LIMITS, proxies: "127.0.0.1, ::1" }, async (stage) => {
+  const booked = ["Amara Osei", "Bela Toth", "Cleo Marsh", "Dina Farouk", "Evan Holt", "Femi Adler", "Gus Berg"];
+  const { host, link, start } = await book(stage, booked);
+  await host.page.bringToFront();
+  await start();
+  // Seven come by the link without a browser: host and seven are eight.
+  const token = new URL(link).hash.slice(1);
+  const house = new House(stage.world);
+  for (let n = 1; n <= booked.length; n++) {
+    const guest = new Caller(house, `198.51.100.${n}`);
+    await guest.call("POST", "/guest/take", { token, name: `Guest Number${n}` });
+    await guest.call("POST", "/guest/preflight", { token, preflight: PASSED });
+    await guest.call("POST", "/guest/join", { token });
+  }
+  house.close();
+  await openPeople(host);
+  await host.item("In the visit", "Guest Number7");
+
+  const late = await stranger(stage, "Hana Ito", link);
+  await checkIn(late);
+  await ask(late);
+  await host.page.bringToFront();
+  await host.button("Admit", { within: await host.item("Waiting to join", "Hana Ito") });
+  await host.seeText("Eight people are in the visit: it is full");
+  await host.item("Waiting to join", "Hana Ito");
+  await host.button("Admit all");
+  await host.seeText("The visit is full: not everybody could be admitted");
+  await late.page.bringToFront();
+  await late.seeText("The host has been asked");
+
+  const a = await client(stage, "Amara Osei", link);
+  await checkIn(a);
+  await isOffered(a, "Join now");
+  await a.button("Join now");
+  await a.heading("This visit is full");
+  await check(a, "this visit is full");
+  // A place becomes free, and the same press leads in.
+  await host.page.bringToFront();
+  await host.button("Remove Guest Number7");
+  await host.itemGone("In the visit", "Guest Number7");
+  await goIn(a);
 });
 
 async function guests(stage, link, ...names) {

@@ -66,6 +66,8 @@ function ownArrivals(desk: Desk): readonly Toast[] {
   const route = desk.route.value;
   return arrivals
     .filter((id) => !isAboutToEnter(route, guests.get(id) ?? { id }) && presenceOf(presence, id) !== "left")
+    // Their request to join says so already, and more.
+    .filter((id) => guests.get(id)?.door !== "asked")
     .map((id): Toast => {
       const row = guests.get(id);
       const dismiss = (): void => desk.ownRoom.dispatch({ type: "arrival-dismissed", id });
