@@ -120,9 +120,12 @@ async function tenComeAndGo(house, visit, [joins, isRemoved]) {
   await did(isRemoved, "/guest/join");
   const waits = await house.arrival("Wilhelmina Otherwise");
   await did(waits, "/guest/preflight", { preflight: PASSED });
+  await did(waits, "/guest/texts", { text: "Otherwise I come tomorrow" });
+  await call(host, "POST", `/invitations/${waits.id}/texts`, { text: "Otherwise Thursday" });
   const fails = await house.other("Fortunato Otherwise");
   await did(fails, "/guest/take");
   await did(fails, "/guest/preflight", { preflight: FAILED });
+  await did(fails, "/guest/help");
   const writesTheirName = await house.other();
   await did(writesTheirName, "/guest/take", { name: "Typhaine Otherwise" });
   await did(writesTheirName, "/guest/preflight", { preflight: PASSED });
@@ -143,6 +146,9 @@ async function tenComeAndGo(house, visit, [joins, isRemoved]) {
   await did(joins, "/guest/join");
   await did(joins, "/guest/leave");
   await call(host, "POST", `/invitations/${isRemoved.id}/remove`);
+  const { rooms } = await call(host, "GET", `/invitations/${waits.id}/hand-over`);
+  const own = await call(host, "GET", "/waiting-room");
+  await call(host, "POST", `/invitations/${waits.id}/hand-over`, { from_room_id: own.room_id, room_id: rooms[0].room_id });
   assert.equal(house.others.length, 10);
 }
 
@@ -156,7 +162,7 @@ function namesNobodyElse(house, guest, who) {
   assert.ok(!bytes.includes("Otherwise"), `${who} got a name of another`);
 }
 
-test("W3: ten others come, write, check in, leave, are admitted, held and removed, and a guest who waits gets not one byte of it", { timeout: 120_000 }, async () => {
+test("W3: ten others come, write, check in, leave, are admitted, held, handed over and removed, and a guest who waits gets not one byte of it", { timeout: 120_000 }, async () => {
   const house = await House.open({ timing: QUICKLY });
   try {
     const [waiting, untested, held] = [await house.invite("Quiet Waiting"), await house.invite("Quiet Untested"), await house.invite("Quiet Held")];
