@@ -1,6 +1,6 @@
 // The staff's day of appointments: booking, moving, cancelling, the shared link, starting. What happens at the door is door.test.mjs.
 import { check } from "./lib/access.mjs";
-import { addContact, appointmentLink, bookAppointment, chooseClient, grantRoom, startAppointment } from "./lib/appointments.mjs";
+import { addContact, appointmentLink, bookAppointment, chooseClient, chooseRoom, grantRoom, startAppointment } from "./lib/appointments.mjs";
 import { assert } from "./lib/person.mjs";
 import { scene } from "./lib/stage.mjs";
 import { endVisit, openLink, pressTest, signIn } from "./lib/steps.mjs";
@@ -142,6 +142,17 @@ scene("A1 I9: a delegate sees an owner's day and books for them; who was granted
   await endVisit(delegate);
   await owner.page.bringToFront();
   await owner.itemSays("Day", "Review", "ended");
+
+  // With the right to view alone the day can be looked at, and nothing else.
+  await grantRoom(owner, delegate, { send: false, view: true, admit: false });
+  await delegate.page.bringToFront();
+  await delegate.goto(`${stage.world.url}/#/appointments/2027-03-31`);
+  await chooseRoom(delegate, USERS.provider.name);
+  const item = await delegate.item("Day", "Review");
+  for (const control of ["Start visit", "Copy link", "Move", "Cancel appointment"]) {
+    assert.equal(await delegate.seesNow("button", control, item), false, control);
+  }
+  assert.equal(await delegate.seesNow("button", "New appointment"), false);
 });
 
 scene("A3 W1 W8: whoever waits by the link is seen in the day and in the room; the visit starts from either, also for nobody", { limitMs: 240_000 }, async (stage) => {

@@ -215,6 +215,8 @@ export function AppointmentsPage(props: { desk: Desk; session: Session; day: Day
     else setOver({ over: what, appointment });
   };
 
+  // Whoever may only look at another's day books nothing from it.
+  const maySend = roomOf(rooms, roomId)?.send ?? false;
   const isEmpty = state.loaded && state.appointments.length === 0;
   const create = (variant: "primary" | "outline") => (
     <Button variant={variant} icon={calendarPlus} onPress={() => setOver({ over: "new" })}>
@@ -247,7 +249,7 @@ export function AppointmentsPage(props: { desk: Desk; session: Session; day: Day
       )}
       <div class="day-tools">
         <DayTurn day={day} today={today} onTurn={turn} />
-        {!isEmpty && <div class="day-tools-end">{create("outline")}</div>}
+        {!isEmpty && maySend && <div class="day-tools-end">{create("outline")}</div>}
       </div>
       <p class="hidden-text" role="status">
         {state.loaded && `${dayWords(day)}: ${text.count(state.appointments.length)}`}
@@ -256,7 +258,7 @@ export function AppointmentsPage(props: { desk: Desk; session: Session; day: Day
       <div class="card">
         {!state.loaded && !state.failed && <Loading label={text.loading} />}
         {isEmpty && (
-          <Empty icon={calendarIcon} title={text.emptyTitle} what={text.emptyWhat} action={create("primary")} />
+          <Empty icon={calendarIcon} title={text.emptyTitle} what={maySend ? text.emptyWhat : text.emptyWhatViewing} action={maySend && create("primary")} />
         )}
         {state.loaded && !isEmpty && (
           <DayList desk={desk} zone={zone} state={state} isToday={day === today} copying={copying} onAct={act} />

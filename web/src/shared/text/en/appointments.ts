@@ -15,6 +15,7 @@ export const appointments = {
   count: (count: number): string => (count === 0 ? "No appointments" : count === 1 ? "1 appointment" : `${count} appointments`),
   emptyTitle: "No appointments on this day",
   emptyWhat: "Book one for one to seven clients of the address book. They all come by one link.",
+  emptyWhatViewing: "You may look at this day; whoever may send in this waiting room books.",
   notLoadedTitle: "The appointments could not be loaded",
   notLoadedWhat: "Nothing was lost. Load them again when you are connected.",
   again: "Load again",
