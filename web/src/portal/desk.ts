@@ -27,13 +27,18 @@ export class PortalDesk {
   /** A 401 means something else to each call: each looks for itself. */
   readonly #api = new Api(() => {});
   #asking = false;
+  /** Counts the sign-outs: what was asked for before one is not shown after it. */
+  #signOuts = 0;
   #renewedMs = 0;
 
   constructor(scope: Scope) {
     this.#scope = scope;
     scope.every(NEAR_EVERY_MS, () => this.#renewWhenDue());
     scope.listen(document, "visibilitychange", () => void this.#renew());
-    scope.listen(window, "pageshow", () => void this.#renew());
+    // Back from an appointment's door: the browser shows the page as it was left.
+    scope.listen(window, "pageshow", (event) => {
+      if (event.persisted) window.location.reload();
+    });
     scope.listen(window, "online", () => void this.#renew());
     void this.#open();
   }
@@ -83,6 +88,7 @@ export class PortalDesk {
       // Whose session is over already is signed out; without an answer nobody knows.
       if (!(problem instanceof ApiProblem) || problem.status !== 401) return this.#failed(problem);
     }
+    this.#signOuts += 1;
     this.store.dispatch({ type: "signed-out", ended: false });
   }
 
@@ -97,7 +103,9 @@ export class PortalDesk {
   }
 
   async #load(): Promise<void> {
+    const signOuts = this.#signOuts;
     const list = await this.#api.getPortalAppointments();
+    if (signOuts !== this.#signOuts) return;
     this.#renewedMs = Date.now();
     clock.follow(list.now_ms);
     this.store.dispatch({ type: "list", list });
@@ -114,9 +122,11 @@ export class PortalDesk {
     const { screen, busy } = this.store.state.value;
     if (screen !== "list" || busy || this.#asking || document.visibilityState !== "visible") return;
     this.#asking = true;
+    const signOuts = this.#signOuts;
     try {
       await this.#load();
     } catch (problem) {
+      if (signOuts !== this.#signOuts) return;
       if (problem instanceof ApiProblem && problem.status === 401) this.store.dispatch({ type: "signed-out", ended: true });
       else this.store.dispatch({ type: "list-lost" });
     } finally {
