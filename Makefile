@@ -18,7 +18,7 @@ run: ## build, and start a sample practice on http://localhost:8080 (PORT=, DATA
 test: ## everything CI runs, in under half an hour on two cores
 	@tools/setup test && exec tools/in tools/test/run.mjs
 
-test-long: ## what repeats: visits 20 times in a row, other screen sizes, mutations, long fuzzing and crashing
+test-long: ## what repeats: visits 20 times in a row, 10,000 simulated sequences, other screen sizes, mutations, long fuzzing and crashing
 	@tools/setup test && exec tools/in tools/test/run.mjs --long
 
 bench: ## every benchmark, or one: BENCH=name; figures go to build/bench.json

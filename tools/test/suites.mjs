@@ -7,9 +7,12 @@ import { lint } from "../lint/lint.mjs";
 import { runMutations } from "../mutations/mutations.mjs";
 import { buildMeson, mesonTests, SANITIZER_ENV } from "./meson.mjs";
 import { nodeTests } from "./node.mjs";
+import { simulate } from "./simulate.mjs";
 
 const FUZZ_SECONDS = 20;
 const FUZZ_SECONDS_LONG = 600;
+
+const SIM_SEQUENCES_LONG = 10_000;
 
 const E2E_LIMIT_MS = 1_500_000;
 const LONG_LIMIT_MS = 7_200_000;
@@ -46,6 +49,13 @@ export const suites = [
     after: ["c-address"],
     run: (context) =>
       mesonTests(context, "build/check", [...SANITIZED, "-Db_sanitize=address,undefined"], { suite: "crash", env: { CRASH_CYCLES: "400" } }),
+  },
+  {
+    name: "simulator-long",
+    when: "long",
+    alone: true,
+    after: ["build-release"],
+    run: (context) => simulate(context, SIM_SEQUENCES_LONG),
   },
   {
     name: "crash-address",
