@@ -107,8 +107,15 @@ static enum err find_place(struct command *c, struct tx *tx, const char *token,
 }
 
 enum err guest_reply_view(struct command *c, struct tx *tx, const struct guest_place *place) {
+    struct guest_place now = *place;
     json_t *view = NULL;
-    enum err err = guest_view_json(tx, place, c->now_ms, &view);
+    enum err err = ERR_OK;
+    if (now.at_door) { /* as the door stands after what was done */
+        err = doorway_of(tx, &place->doorway.appointment, &now.doorway);
+    }
+    if (err == ERR_OK) {
+        err = guest_view_json(tx, &now, c->now_ms, &view);
+    }
     return err == ERR_OK ? command_reply_json(c, 200, view) : err;
 }
 
@@ -176,8 +183,8 @@ static enum err keep_taken(struct command *c, struct tx *tx, struct guest_place 
     }
     if (place->at_door && place->row.state == INVITATION_IN_VISIT &&
         place->row.preflight.result == PREFLIGHT_NONE) {
-        place->row.state = INVITATION_LEFT;
-        return guest_out(c, tx, &place->row);
+        enum err err = invitation_change(&place->row.state, INVITATION_BY_GUEST, INVITATION_LEAVE);
+        return err == ERR_OK ? guest_out(c, tx, &place->row) : err;
     }
     return invitation_row_save(tx, &place->row);
 }

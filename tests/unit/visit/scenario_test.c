@@ -237,6 +237,13 @@ static void A9_one_to_one_by_the_shared_link(void **state) {
     joins(scene, &booked); /* whoever came before */
     does(scene, &stranger, &guest_leave, NULL);
     offered(scene, &stranger, "ask");
+    does(scene, &stranger, &guest_ask, NULL);
+    host(scene, &answer_admit, &stranger, NULL, NULL);
+    joins(scene, &stranger);
+    does(scene, &booked, &guest_leave, NULL);
+    does(scene, &stranger, &guest_leave, NULL);
+    offered(scene, &stranger, "join");
+    joins(scene, &booked);
     does(scene, &booked, &guest_leave, NULL);
     offered(scene, &stranger, "join");
 }
@@ -619,6 +626,10 @@ static void two_tabs_of_one_guest_are_one_guest(void **state) {
     joins(scene, &tab);
     struct command *c = act(scene, &other, &guest_join);
     assert_int_equal(c->event_count + c->effect_count, 0);
+    assert_int_equal(people_done(c), 200);
+    c = act(scene, &tab,
+            &guest_leave); /* the answer shows the door as it is now: with a place free */
+    assert_non_null(strstr(c->reply.body, "\"offer\":\"join\""));
     assert_int_equal(people_done(c), 200);
     assert_int_equal(world_count(&scene->world, "SELECT COUNT(*) FROM invitation"), 1);
 }
