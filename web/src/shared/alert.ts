@@ -1,9 +1,10 @@
 import { signal, type ReadonlySignal } from "@preact/signals";
+import { newAudioContext } from "./devices/probe.ts";
 import type { Scope } from "./state/scope.ts";
 
 /**
  * What reaches a person who is not looking at the page: a desktop notification and a sound. The only file that touches
- * Notification and AudioContext. What it shows names nobody: it stays in the system's list, on locked screens too.
+ * Notification. What it shows names nobody: it stays in the system's list, on locked screens too.
  */
 
 export type AlertPermission = "granted" | "denied" | "askable" | "unsupported";
@@ -59,14 +60,13 @@ export class Alerts {
   }
 
   #open(): void {
-    if (!("AudioContext" in window)) {
-      this.#audible.value = "unsupported";
-      return;
+    if (!this.#audio) {
+      this.#audio = newAudioContext();
+      if (this.#audio) this.#audio.onstatechange = () => this.#look();
     }
     if (!this.#audio) {
-      const audio = new AudioContext();
-      audio.onstatechange = () => this.#look();
-      this.#audio = audio;
+      this.#audible.value = "unsupported";
+      return;
     }
     // Refused before the first press: the state says so.
     if (this.#audio.state !== "running") this.#audio.resume().then(() => this.#look(), () => undefined);
