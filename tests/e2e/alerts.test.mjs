@@ -1,4 +1,5 @@
 import { assert } from "./lib/person.mjs";
+import { silentUntilPressed } from "./lib/silence.mjs";
 import { scene } from "./lib/stage.mjs";
 import { check } from "./lib/access.mjs";
 import { arrive, copyLink, join, openLink, pressTest, signIn, signInHere, startWith } from "./lib/steps.mjs";
@@ -198,13 +199,15 @@ scene("W16: a delegate hears of arrivals in the rooms that they chose, and of no
 });
 
 scene("W16: a browser that keeps the page silent is said so, and one press turns the sound on", {}, async (stage) => {
-  const strict = { args: ["--autoplay-policy=document-user-activation-required"] };
-  const host = await stage.person(USERS.provider.name, strict);
+  const host = await stage.person(USERS.provider.name);
+  await host.page.evaluateOnNewDocument(silentUntilPressed);
   await host.goto(stage.world.url);
   await signInHere(host, USERS.provider);
+  // Signing in was a press.
   await host.gone("button", SILENT);
   // Another tab: signed in already, nothing was pressed on it.
   const tab = await stage.person(`${USERS.provider.name}, second tab`, { profile: host.profile });
+  await tab.page.evaluateOnNewDocument(silentUntilPressed);
   await tab.page.evaluateOnNewDocument(keepAlerts);
   await tab.goto(stage.world.url);
   await tab.button(SILENT);

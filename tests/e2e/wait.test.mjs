@@ -1,13 +1,13 @@
 // The guest's waiting page: awake, honest about its line, and heard when the host starts.
 import { check } from "./lib/access.mjs";
 import { assert } from "./lib/person.mjs";
+import { silentUntilPressed } from "./lib/silence.mjs";
 import { scene, took } from "./lib/stage.mjs";
 import { arrive, copyLink, join, openLink, pressTest, signIn, startWith } from "./lib/steps.mjs";
 
 const AT_ONCE_MS = 1_000;
 const UNANSWERED_MS = 4_500;
 const FACTOR = 10;
-const STRICT = { args: ["--autoplay-policy=document-user-activation-required"] };
 
 /** Runs before the page's own code: counts how often the screen's lock is asked for, and lets it go when the page is hidden. */
 function keepLocks() {
@@ -57,6 +57,7 @@ async function setWindow(person, windowState) {
 /** Arrives with what `prepare` puts before the page's own code. */
 async function arriveWith(stage, name, link, prepare, options = {}) {
   const guest = await stage.person(name, options);
+  await guest.page.evaluateOnNewDocument(silentUntilPressed);
   await guest.page.evaluateOnNewDocument(prepare);
   await guest.goto(link);
   await pressTest(guest);
@@ -123,7 +124,7 @@ scene("W15: the guest sees it too when the browser knows nothing and the server 
 scene("W15: the page rings when the host starts, again and again until the guest goes in", {}, async (stage) => {
   const host = await signIn(stage);
   const link = await copyLink(host, { name: "Amara Osei" });
-  const guest = await arriveWith(stage, "Amara Osei", link, keepTones, STRICT);
+  const guest = await arriveWith(stage, "Amara Osei", link, keepTones);
   assert.equal(await tonesOf(guest), 0);
   assert.equal(await guest.seesNow("button", "Let it ring"), false, "the press on the test's button was enough");
   await startWith(host, "Amara Osei");
@@ -138,9 +139,10 @@ scene("W15: the page rings when the host starts, again and again until the guest
 scene("W15 V18: a page opened anew says that it cannot ring, and one press lets it; axe finds nothing", {}, async (stage) => {
   const host = await signIn(stage);
   const link = await copyLink(host, { name: "Amara Osei" });
-  const first = await arriveWith(stage, "Amara Osei", link, keepTones, STRICT);
+  const first = await arriveWith(stage, "Amara Osei", link, keepTones);
   await first.closePage();
   const guest = await stage.person("Amara Osei again", { profile: first.profile, width: 390, height: 844 });
+  await guest.page.evaluateOnNewDocument(silentUntilPressed);
   await guest.page.evaluateOnNewDocument(keepTones);
   await guest.goto(link);
   await guest.heading("You are checked in");
