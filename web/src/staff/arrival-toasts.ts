@@ -66,8 +66,8 @@ function ownArrivals(desk: Desk): readonly Toast[] {
   const route = desk.route.value;
   return arrivals
     .filter((id) => !isAboutToEnter(route, guests.get(id) ?? { id }) && presenceOf(presence, id) !== "left")
-    // Their request to join says so already, and more.
-    .filter((id) => guests.get(id)?.door !== "asked")
+    // Whoever has asked to join is told by that, and has had an answer or awaits it.
+    .filter((id) => (guests.get(id)?.door ?? "waiting") === "waiting")
     .map((id): Toast => {
       const row = guests.get(id);
       const dismiss = (): void => desk.ownRoom.dispatch({ type: "arrival-dismissed", id });
