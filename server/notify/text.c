@@ -42,18 +42,6 @@ char *text_fill(struct arena *arena, const char *template, const struct text_val
     return out;
 }
 
-char *text_life(struct arena *arena, const char *const table[TEXT_KEY_COUNT], long long left_ms) {
-    long long minutes = left_ms / 60000;
-    bool in_hours = minutes >= 120;
-    long long amount = in_hours ? minutes / 60 : minutes < 1 ? 1 : minutes;
-    char count[24];
-    snprintf(count, sizeof count, "%lld", amount);
-    enum text_key one = in_hours ? TEXT_ONE_HOUR : TEXT_ONE_MINUTE;
-    enum text_key many = in_hours ? TEXT_HOURS : TEXT_MINUTES;
-    const struct text_value values[] = {{"count", count}};
-    return text_fill(arena, table[amount == 1 ? one : many], values, 1);
-}
-
 /* "Europe/London" is "London time", "America/Argentina/Buenos_Aires" "Buenos Aires time", "UTC" "UTC": as the
  * guest's pages name it. */
 static char *zone_title(struct arena *arena, const char *zone) {

@@ -11,7 +11,7 @@
 
 enum text_key {
     TEXT_INVITE_SUBJECT,
-    TEXT_INVITE_WAITING_ROOM, /* {host} {practice} {link} {life} {telephone} */
+    TEXT_INVITE_WAITING_ROOM, /* {host} {practice} {link} {until} {telephone} */
     TEXT_INVITE_CONNECT_NOW,  /* the same */
     TEXT_SMS_WAITING_ROOM,    /* the same, in a few words */
     TEXT_SMS_CONNECT_NOW,
@@ -34,12 +34,8 @@ enum text_key {
     TEXT_SMS_APPOINTMENT_CREATED,
     TEXT_SMS_APPOINTMENT_MOVED,
     TEXT_SMS_APPOINTMENT_CANCELLED,
-    TEXT_TIME,  /* {weekday} {day} {month} {year} {clock} {zone} */
-    TEXT_ZONE,  /* {city} */
-    TEXT_HOURS, /* {count} */
-    TEXT_ONE_HOUR,
-    TEXT_MINUTES, /* {count} */
-    TEXT_ONE_MINUTE,
+    TEXT_TIME, /* {weekday} {day} {month} {year} {clock} {zone} */
+    TEXT_ZONE, /* {city} */
     TEXT_KEY_COUNT
 };
 
@@ -60,9 +56,5 @@ char *text_fill(struct arena *arena, const char *template, const struct text_val
 /* "Tuesday, 3 March 2026, 10:30 (London time)": the instant on the clocks of the zone (IANA name), with the
  * zone's own name. An unknown zone counts as UTC. NULL when the arena is short. */
 char *text_time(struct arena *arena, const char *zone, int64_t at_ms);
-
-/* "the next 47 hours", "the next 9 minutes": what is left of a life, rounded down to whole hours
- * above two hours and to whole minutes (at least one) below. NULL when the arena is short. */
-char *text_life(struct arena *arena, const char *const table[TEXT_KEY_COUNT], long long left_ms);
 
 #endif

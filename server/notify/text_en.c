@@ -11,7 +11,7 @@ const char *const TEXT_EN[TEXT_KEY_COUNT] = {
         "\n"
         "{link}\n"
         "\n"
-        "It works for {life} and is meant for you alone. You do not need to install anything.\n"
+        "It works until {until} and is meant for you alone. You do not need to install anything.\n"
         "\n"
         "If you cannot join, call us: {telephone}\n",
     [TEXT_INVITE_CONNECT_NOW] =
@@ -23,14 +23,14 @@ const char *const TEXT_EN[TEXT_KEY_COUNT] = {
         "\n"
         "{link}\n"
         "\n"
-        "It works for {life} and is meant for you alone. You do not need to install anything.\n"
+        "It works until {until} and is meant for you alone. You do not need to install anything.\n"
         "\n"
         "If you cannot join, call us: {telephone}\n",
     [TEXT_SMS_WAITING_ROOM] =
         "{practice}: your video visit with {host}. Open this link when you are"
-        " ready: {link} It works for {life}. Questions? {telephone}",
+        " ready: {link} It works until {until}. Questions? {telephone}",
     [TEXT_SMS_CONNECT_NOW] = "{practice}: {host} is ready for your video visit now: {link} The link"
-                             " works for {life}. Questions? {telephone}",
+                             " works until {until}. Questions? {telephone}",
     [TEXT_ALERT_SUBJECT] = "Your waiting room",
     [TEXT_ALERT] = "A guest has arrived in your waiting room.\n"
                    "\n"
@@ -126,10 +126,6 @@ const char *const TEXT_EN[TEXT_KEY_COUNT] = {
                                        " cancelled. Questions? {telephone}",
     [TEXT_TIME] = "{weekday}, {day} {month} {year}, {clock} ({zone})",
     [TEXT_ZONE] = "{city} time",
-    [TEXT_HOURS] = "the next {count} hours",
-    [TEXT_ONE_HOUR] = "the next hour",
-    [TEXT_MINUTES] = "the next {count} minutes",
-    [TEXT_ONE_MINUTE] = "the next minute",
 };
 
 const char *const TEXT_EN_WEEKDAYS[7] = {"Sunday",   "Monday", "Tuesday", "Wednesday",

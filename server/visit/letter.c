@@ -49,14 +49,14 @@ static enum err compose_invitation(struct tx *tx, const struct outbox_row *messa
     }
     struct arena *arena = tx_arena(tx);
     const char *link = link_text(tx_vault(tx), &row, arena);
-    const char *life = text_life(arena, TEXT_EN, row.expires_at_ms - now_ms);
-    if (link == NULL || life == NULL) {
+    const char *until = text_time(arena, practice.zone, row.expires_at_ms);
+    if (link == NULL || until == NULL) {
         return ERR_NOMEM;
     }
     const struct text_value values[] = {{"host", host.name},
                                         {"practice", practice.name},
                                         {"link", link},
-                                        {"life", life},
+                                        {"until", until},
                                         {"telephone", practice.telephone}};
     bool now = row.kind == INVITATION_CONNECT_NOW;
     enum text_key key = KEYS[message->channel][now];

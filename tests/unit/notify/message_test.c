@@ -124,27 +124,6 @@ static void templates_are_filled_once(void **state) {
     arena_free(arena);
 }
 
-static void I4_the_message_says_how_long_the_link_lives(void **state) {
-    (void)state;
-    static const struct {
-        long long left_ms;
-        const char *expected;
-    } CASES[] = {
-        {48LL * 3600000, "the next 48 hours"},
-        {48LL * 3600000 - 1, "the next 47 hours"},
-        {120LL * 60000, "the next 2 hours"},
-        {120LL * 60000 - 1, "the next 119 minutes"},
-        {600000, "the next 10 minutes"},
-        {119999, "the next minute"},
-        {0, "the next minute"},
-    };
-    struct arena *arena = arena_new(1 << 20);
-    for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
-        assert_string_equal(text_life(arena, TEXT_EN, CASES[i].left_ms), CASES[i].expected);
-    }
-    arena_free(arena);
-}
-
 static void A1_a_time_is_the_practices_and_named_with_its_zone(void **state) {
     (void)state;
     static const struct {
@@ -184,7 +163,6 @@ int main(void) {
         cmocka_unit_test(headers_cannot_be_injected),
         cmocka_unit_test(a_message_over_the_bound_is_refused),
         cmocka_unit_test(templates_are_filled_once),
-        cmocka_unit_test(I4_the_message_says_how_long_the_link_lives),
         cmocka_unit_test(A1_a_time_is_the_practices_and_named_with_its_zone),
         cmocka_unit_test(every_text_is_there),
     };
