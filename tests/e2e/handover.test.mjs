@@ -39,6 +39,9 @@ scene("W12: a guest is handed over by name, keeps time, page and seat, and is se
   await host.itemSays("Waiting room", "Mara Lind", "checked in");
   const sinceMs = await checkedInAt(host, "Mara Lind");
   const dialog = await openHandOver(host, "Mara Lind");
+  // Nobody is chosen beforehand: a guest in the wrong room waits for the wrong person.
+  await host.button("Hand over", { within: dialog });
+  await host.see("alert", undefined, { within: dialog });
   await choose(host, dialog, OTHER);
   await check(host, "hand over");
   await host.button("Hand over", { within: dialog });

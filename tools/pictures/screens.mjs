@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { root } from "../lib/command.mjs";
 import { Stage } from "../../tests/e2e/lib/stage.mjs";
 import { addContact, appointmentLink, call, practiceDay } from "../../tests/e2e/lib/appointments.mjs";
-import { copyLink, openLink, pressTest, setPractice, signIn } from "../../tests/e2e/lib/steps.mjs";
+import { arrive, copyLink, openLink, pressTest, setPractice, signIn } from "../../tests/e2e/lib/steps.mjs";
 import { PASSED, WireGuest } from "../../tests/e2e/lib/wire.mjs";
 import { PRACTICE, USERS } from "../../tests/e2e/lib/world.mjs";
 
@@ -49,11 +49,11 @@ async function comes(stage, host, name, preflight = PASSED) {
 
 /** Twelve guests, each in another state or nearly so. */
 async function fillRoom(stage, host, delegate) {
-  await comes(stage, host, "Amara Osei");
+  const amara = await comes(stage, host, "Amara Osei");
   const left = await comes(stage, host, "Fatima Zahra El Idrissi");
   left.guest.close();
   await host.itemSays("Waiting room", "Fatima", "left");
-  await comes(stage, host, LONG_NAME, { ...PASSED, result: "sound_only", camera: "failed" });
+  const long = await comes(stage, host, LONG_NAME, { ...PASSED, result: "sound_only", camera: "failed" });
   await comes(stage, host, "Jun-ho Park", { ...PASSED, result: "failed", camera: "failed", microphone: "failed" });
   const inVisit = await comes(stage, host, "Leonor Prado");
   const onHold = await comes(stage, host, "Peter Okonkwo");
@@ -70,6 +70,45 @@ async function fillRoom(stage, host, delegate) {
   for (const [name, state] of [["Maria-Magdalena", "reconnecting"], ["Leonor", "in the visit"], ["Peter", "on hold"], ["Luise", "failed"], ["Ada", "delivered"]]) {
     await host.itemSays("Waiting room", name, state);
   }
+  return { amara, long: long.guest };
+}
+
+const LONG_TEXT =
+  "I am on the train and may lose the line for a moment; my sister Wolfeschlegelsteinhausenbergerdorff sits beside me.\n" +
+  "Can she take part? She has the results of last week, and I would like her to hear what you say.";
+
+/** Texts that were read and that were not, a notice with an estimate, and somebody who was handed over. */
+async function talk(host, delegate, guests) {
+  for (const text of ["Good morning", LONG_TEXT]) await guests.long.post("/guest/texts", { text });
+  await guests.amara.guest.post("/guest/texts", { text: "The picture is upside down" });
+  await call(host, "POST", `/invitations/${guests.amara.id}/texts`, { text: "Turn the phone round, please" });
+  await call(host, "POST", `/invitations/${guests.amara.id}/texts/read`, { sequence: 2 });
+  const { room_id } = await call(host, "GET", "/session");
+  const given = { text: "Running 20 minutes late: Dr Halvorsen is with an emergency. Thank you for your patience; nobody is forgotten.", estimate_min: 20 };
+  await call(host, "PUT", `/rooms/${room_id}/notice`, given);
+  const { room_id: from } = await call(delegate, "GET", "/session");
+  const { link, invitation } = await invite(delegate, { via: "link", name: "Bo Ek" });
+  const bo = new WireGuest(new URL(link).origin, link);
+  await bo.checkIn();
+  await bo.listen();
+  await call(delegate, "POST", `/invitations/${invitation.id}/hand-over`, { from_room_id: from, room_id });
+  await host.itemSays("Waiting room", "Bo Ek", "handed over by");
+}
+
+/** What a guest in a browser sees of it. */
+async function waitingGuest(stage, host) {
+  const { link, invitation } = await invite(host, { via: "link", name: "Mara Lind" });
+  const guest = await arrive(stage, "Mara Lind", link, { width: 390, height: 844 });
+  await picture(guest, "guest-waiting");
+  await guest.fill("Message", "Shall I have the results at hand?");
+  await guest.button("Send");
+  await call(host, "POST", `/invitations/${invitation.id}/texts`, { text: LONG_TEXT });
+  await guest.seeText("on the train");
+  await guest.fill("Message", "x".repeat(460));
+  await picture(guest, "guest-waiting-texts");
+  await call(host, "POST", `/invitations/${invitation.id}/remove`);
+  await guest.closePage();
+  await host.page.bringToFront();
 }
 
 /** The practice's clock so many minutes from now, on this day still. */
@@ -112,10 +151,27 @@ async function staffScreens(stage) {
   await host.page.bringToFront();
   const { user } = await call(delegate, "GET", "/session");
   await call(host, "PUT", `/settings/grants/${user.id}`, { send: true, view: true, admit: true });
-  await fillRoom(stage, host, delegate);
+  const guests = await fillRoom(stage, host, delegate);
   await picture(host, "room-toasts");
   while (await host.seesNow("button", "Dismiss")) await host.button("Dismiss");
   await picture(host, "room-twelve");
+  await talk(host, delegate, guests);
+  while (await host.seesNow("button", "Dismiss")) await host.button("Dismiss");
+  await picture(host, "room-texts");
+  await host.button(`2 new messages with ${LONG_NAME}`);
+  await host.see("log", "Messages");
+  await picture(host, "texts");
+  await host.page.keyboard.press("Escape");
+  await host.button("Change the notice");
+  await picture(host, "notice");
+  await host.page.keyboard.press("Escape");
+  await host.button("More for Bo Ek");
+  await picture(host, "row-menu");
+  await host.press("menuitem", "Hand over");
+  await host.see("combobox", "Hand over to");
+  await picture(host, "hand-over");
+  await host.page.keyboard.press("Escape");
+  await waitingGuest(stage, host);
   await host.press("checkbox", "Select Amara Osei");
   await picture(host, "room-selected");
   await host.button("Clear");

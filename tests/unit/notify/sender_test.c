@@ -159,7 +159,7 @@ static void I12_an_invitation_leaves_by_mail_and_the_room_says_sent(void **state
     const char *message = post->server.messages[0];
     assert_non_null(strstr(post->server.recipients[0], "<mara@example.net>"));
     assert_non_null(strstr(message, "https://visit.example/join#"));
-    assert_non_null(strstr(message, "for the next 48 hours"));
+    assert_non_null(strstr(message, "works until Sunday, 17 January 2027, 09:00"));
     assert_non_null(strstr(message, "+1 555 0100"));
     assert_non_null(strstr(message, "Dr. Ada Quill"));
     assert_non_null(strstr(post->last_room_event, "\"delivery\":{\"state\":\"sent\"}"));

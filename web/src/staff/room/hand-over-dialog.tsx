@@ -30,24 +30,24 @@ export function HandOverDialog(props: Props) {
   const [loaded, setLoaded] = useState<Loaded>({ state: "loading" });
   const [roomId, setRoomId] = useState("");
   const [busy, setBusy] = useState(false);
+  const [missing, setMissing] = useState(false);
   const [failed, setFailed] = useState<string>();
 
   useEffect(() => {
     desk.api.getHandOverRooms(id).then(
-      ({ rooms }) => {
-        setLoaded({ state: "shown", rooms });
-        setRoomId(rooms[0]?.room_id ?? "");
-      },
+      ({ rooms }) => setLoaded({ state: "shown", rooms }),
       () => setLoaded({ state: "failed" }),
     );
   }, [id]);
 
   const rooms = loaded.state === "shown" ? loaded.rooms : [];
   const chosen = rooms.find((room) => room.room_id === roomId);
-  const ready = row !== undefined && chosen !== undefined;
+  const ready = row !== undefined && rooms.length > 0;
 
   const handOver = async (): Promise<void> => {
     if (busy || !ready) return;
+    setMissing(!chosen);
+    if (!chosen) return;
     setBusy(true);
     setFailed(undefined);
     try {
@@ -78,12 +78,12 @@ export function HandOverDialog(props: Props) {
     >
       {failed !== undefined && row && <Notice tone="danger" title={failed} />}
       {!row && <Notice tone="plain" title={props.gone ? words.wentTo(name, props.gone.ownerName) : words.gone(name)} />}
-      {row && <Choice name={name} loaded={loaded} roomId={roomId} onChoose={setRoomId} />}
+      {row && <Choice loaded={loaded} roomId={roomId} missing={missing && !chosen} onChoose={setRoomId} />}
     </Dialog>
   );
 }
 
-function Choice(props: { name: string; loaded: Loaded; roomId: string; onChoose: (roomId: string) => void }) {
+function Choice(props: { loaded: Loaded; roomId: string; missing: boolean; onChoose: (roomId: string) => void }) {
   const { loaded } = props;
   const id = useId();
   if (loaded.state === "loading") return <Loading label={words.loading} />;
@@ -94,15 +94,24 @@ function Choice(props: { name: string; loaded: Loaded; roomId: string; onChoose:
       <label class="field-label" for={id}>
         {words.to}
       </label>
-      <select id={id} class="input select" aria-describedby={`${id}-note`} value={props.roomId} onChange={(event) => props.onChoose(event.currentTarget.value)}>
+      <select
+        id={id}
+        class="input select"
+        aria-invalid={props.missing ? "true" : undefined}
+        aria-describedby={`${id}-note`}
+        value={props.roomId}
+        onChange={(event) => props.onChoose(event.currentTarget.value)}
+      >
+        {/* Nobody is chosen for one: a guest in the wrong room waits for the wrong person. */}
+        <option value="">{words.choose}</option>
         {loaded.rooms.map((room) => (
           <option key={room.room_id} value={room.room_id}>
             {room.owner_name}
           </option>
         ))}
       </select>
-      <p id={`${id}-note`} class="field-hint">
-        {words.what}
+      <p id={`${id}-note`} class={props.missing ? "field-error" : "field-hint"} role={props.missing ? "alert" : undefined}>
+        {props.missing ? words.choose : words.what}
       </p>
     </div>
   );

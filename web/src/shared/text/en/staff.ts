@@ -147,6 +147,7 @@ export const staff = {
     title: (name: string): string => `Hand over ${name}`,
     to: "Hand over to",
     what: "The guest keeps their place in time and sees the new name. What was written goes along.",
+    choose: "Choose a name",
     act: "Hand over",
     busy: "Handing over…",
     loading: "Loading the names",
