@@ -162,6 +162,17 @@ enum err outbox_latest(struct tx *tx, const struct id *practice_id, const struct
     return load_one(&q, out);
 }
 
+enum err outbox_hasten(struct tx *tx, const struct outbox_row *row, int64_t now_ms) {
+    struct query q =
+        query_of(tx, "UPDATE outbox SET next_at_ms = ? WHERE practice_id = ? AND id = ?"
+                     " AND state = 'queued' AND next_at_ms > ?");
+    query_bind_int(&q, now_ms);
+    query_bind_id(&q, &row->practice_id);
+    query_bind_id(&q, &row->id);
+    query_bind_int(&q, now_ms);
+    return query_run(&q, NULL);
+}
+
 /* Whoever has an earlier message waiting is passed over: to one recipient in order. */
 enum err outbox_due(struct tx *tx, int64_t now_ms, size_t limit, struct outbox_row *out,
                     size_t *count) {

@@ -57,6 +57,8 @@ must_check enum err outbox_load(struct tx *tx, const struct id *practice_id, con
 /* The newest message about the record. ERR_NOT_FOUND. */
 must_check enum err outbox_latest(struct tx *tx, const struct id *practice_id,
                                   const struct id *subject_id, struct outbox_row *out);
+/* A row that still waits is tried at now_ms, not later. Nothing happens to any other. */
+must_check enum err outbox_hasten(struct tx *tx, const struct outbox_row *row, int64_t now_ms);
 /* At most `limit` rows of any practice that may be tried at now_ms, the longest waiting first; at most
  * one a recipient. `out` has room for them. */
 must_check enum err outbox_due(struct tx *tx, int64_t now_ms, size_t limit, struct outbox_row *out,

@@ -381,10 +381,27 @@ static enum err check_again(struct command *c, struct tx *tx, const struct invit
     return err;
 }
 
+/* What still waits to be sent with this link is tried at once: a second message would be one too many. */
+static enum err queue_again(struct command *c, struct tx *tx, const struct invitation *row) {
+    struct outbox_row last;
+    enum err err = outbox_latest(tx, &row->practice_id, &row->id, &last);
+    if (err == ERR_NOT_FOUND) {
+        return queue_message(c, tx, row);
+    }
+    if (err != ERR_OK) {
+        return err;
+    }
+    if (last.state != OUTBOX_QUEUED || last.deadline_ms != row->expires_at_ms) {
+        return queue_message(c, tx, row);
+    }
+    command_effect(c, EFFECT_OUTBOX, NULL, NULL, NULL);
+    return outbox_hasten(tx, &last, c->now_ms);
+}
+
 static enum err store_again(struct command *c, struct tx *tx, struct invitation *row) {
     enum err err = invitation_row_save(tx, row);
     if (err == ERR_OK) {
-        err = queue_message(c, tx, row);
+        err = queue_again(c, tx, row);
     }
     return err == ERR_OK ? announce_room(c, tx, row) : err;
 }

@@ -31,7 +31,7 @@ static enum err put_delivery(struct tx *tx, const struct invitation *row, json_t
         return err;
     }
     json_t *delivery = json_pack("{s:s}", "state", outbox_state_name(message.state));
-    if (message.state == OUTBOX_FAILED) {
+    if (message.reason[0] != '\0') {
         json_object_set_new(delivery, "reason", json_string(message.reason));
     }
     json_object_set_new(line, "delivery", delivery);

@@ -296,7 +296,9 @@ static void I12_send_again_sends_the_same_link(void **state) {
     assert_int_equal(id_parse(text, strlen(text), &id), ERR_OK);
     json_decref(body);
     command_free(c);
+    world_execute(&post->world, "UPDATE outbox SET state = 'failed', reason = 'mailbox full'");
     assert_int_equal(people_do(&post->world, &invite_send_again, &post->ada, &id, NULL), 200);
+    world_execute(&post->world, "UPDATE outbox SET state = 'queued'");
     open_post(post);
     until(post, "SELECT COUNT(*) FROM outbox WHERE state = 'sent'", 2);
     assert_string_equal(header(post->server.messages[0], "https://", first, sizeof first),

@@ -2,6 +2,7 @@
 #include "people.h"
 
 #include "command/execute.h"
+#include "notify/outbox.h"
 #include "practice/kinds.h"
 #include "visit/sms_rules.h"
 
@@ -524,6 +525,59 @@ static void delivery_is(struct world *world, const struct world_user *user, cons
     json_decref(line);
 }
 
+/* One attempt's report, as the outbox's sender hands it in. */
+static void attempt_ends(struct world *world, const struct command_kind *kind,
+                         const struct id *practice_id, struct outbox_outcome outcome) {
+    struct command *c = world_command(kind, PEOPLE_HOST, NULL);
+    c->actor.practice_id = *practice_id;
+    *(struct outbox_outcome *)c->input = outcome;
+    assert_int_equal(world_run(world, c), 204);
+    command_free(c);
+}
+
+/* The row says why a message waits and why it failed for good, after all tries; one click tries what waits at
+ * once and makes no second message of it. */
+static void I12_a_row_says_why_and_one_click_tries_again(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct command *c = people_call(world, &invite_create, &ada, NULL,
+                                    "{\"kind\":\"waiting_room\",\"via\":\"email\","
+                                    "\"email\":\"mara@example.test\"}");
+    json_t *body = world_body(c);
+    struct id id;
+    const char *text = people_text(json_object_get(body, "invitation"), "id");
+    assert_int_equal(id_parse(text, strlen(text), &id), ERR_OK);
+    json_decref(body);
+    struct id practice_id = c->actor.practice_id;
+    command_free(c);
+    delivery_is(world, &ada, &id, "queued", "(none)");
+    struct outbox_outcome outcome = {
+        .id = people_message(world, &id), .attempt = 1, .reason = "mail server is busy"};
+    attempt_ends(world, &delivery_failed, &practice_id, outcome);
+    delivery_is(world, &ada, &id, "queued", "mail server is busy");
+    char sql[96];
+    (void)snprintf(sql, sizeof sql, "SELECT COUNT(*) FROM outbox WHERE next_at_ms > %lld",
+                   (long long)world->now_ms);
+    assert_int_equal(world_count(world, sql), 1);
+    c = people_call(world, &invite_send_again, &ada, &id, NULL);
+    assert_int_equal(c->reply.status, 200);
+    assert_int_equal(people_effects(c, EFFECT_OUTBOX), 1);
+    command_free(c);
+    assert_int_equal(world_count(world, sql), 0);
+    assert_int_equal(world_count(world, "SELECT COUNT(*) FROM outbox"), 1);
+    /* Forty tries in vain: a dead letter, with the last reason; sent again it is a fresh message. */
+    for (outcome.attempt = 2; outcome.attempt <= 40; outcome.attempt++) {
+        attempt_ends(world, &delivery_failed, &practice_id, outcome);
+    }
+    delivery_is(world, &ada, &id, "failed", "mail server is busy");
+    assert_int_equal(people_do(world, &invite_send_again, &ada, &id, NULL), 200);
+    delivery_is(world, &ada, &id, "queued", "(none)");
+    assert_int_equal(world_count(world, "SELECT COUNT(*) FROM outbox"), 2);
+    outcome = (struct outbox_outcome){.id = people_message(world, &id), .attempt = 1, .reason = ""};
+    attempt_ends(world, &delivery_sent, &practice_id, outcome);
+    delivery_is(world, &ada, &id, "sent", "(none)");
+}
+
 static void I12_the_gateways_report_reaches_the_room_only_when_signed(void **state) {
     struct world *world = *state;
     static const struct sms_rules RULES = {
@@ -607,6 +661,7 @@ int main(void) {
         CASE(S7_another_users_and_another_practices_records_are_not_there),
         CASE(an_expired_session_is_refused),
         CASE(bad_addresses_never_reach_the_outbox),
+        CASE(I12_a_row_says_why_and_one_click_tries_again),
         CASE(I12_the_gateways_report_reaches_the_room_only_when_signed),
         CASE(S6_who_reaches_for_anothers_record_is_on_record),
         CASE(S6_what_guests_and_users_touch_is_in_the_audit_log),

@@ -143,7 +143,7 @@ function StateDetail(props: RowView) {
     }
     return (
       <State icon={DELIVERY_ICONS[row.delivery.state]} second>
-        {text.delivery[row.delivery.state]}
+        {row.delivery.state === "queued" ? text.delivery.queued(row.delivery.reason ?? "") : text.delivery[row.delivery.state]}
       </State>
     );
   }

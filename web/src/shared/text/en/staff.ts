@@ -106,7 +106,7 @@ export const staff = {
     leftAfter: (time: string, length: string): string => `${time}, after ${length}`,
     linkRanOut: "link ran out",
     delivery: {
-      queued: "queued",
+      queued: (reason: string): string => (reason === "" ? "queued" : `queued: ${reason}, tried again`),
       sent: "sent",
       delivered: "delivered",
       failed: (reason: string): string => (reason === "" ? "failed" : `failed: ${reason}`),
