@@ -39,7 +39,8 @@ static int find(const char *const *names, int count, const char *name) {
     return name == NULL ? count : found;
 }
 
-static enum err read_row(struct query *q, struct outbox_row *out) {
+static enum err read_row(struct query *q, void *item) {
+    struct outbox_row *out = item;
     memset(out, 0, sizeof *out);
     out->practice_id = query_id(q, 0);
     out->id = query_id(q, 1);
@@ -60,34 +61,6 @@ static enum err read_row(struct query *q, struct outbox_row *out) {
     out->channel = (enum outbox_channel)channel;
     out->state = (enum outbox_state)state;
     return ERR_OK;
-}
-
-static enum err load_list(struct query *q, size_t limit, struct outbox_row *out, size_t *count) {
-    size_t used = 0;
-    enum err read = ERR_OK;
-    while (read == ERR_OK && used < limit && query_row(q)) {
-        read = read_row(q, &out[used]);
-        used++;
-    }
-    enum err err = query_end(q);
-    err = err == ERR_OK ? read : err;
-    if (err == ERR_OK) {
-        *count = used;
-    }
-    return err;
-}
-
-static enum err load_one(struct query *q, struct outbox_row *out) {
-    struct outbox_row row;
-    size_t count = 0;
-    enum err err = load_list(q, 1, &row, &count);
-    if (err == ERR_OK && count == 0) {
-        err = ERR_NOT_FOUND;
-    }
-    if (err == ERR_OK) {
-        *out = row;
-    }
-    return err;
 }
 
 static enum err next_sequence(struct tx *tx, const struct id *practice_id, int64_t *out) {
@@ -149,7 +122,7 @@ enum err outbox_load(struct tx *tx, const struct id *practice_id, const struct i
         query_of(tx, "SELECT " COLUMNS " FROM outbox WHERE practice_id = ? AND id = ?");
     query_bind_id(&q, practice_id);
     query_bind_id(&q, id);
-    return load_one(&q, out);
+    return query_one(&q, read_row, sizeof *out, out);
 }
 
 enum err outbox_latest(struct tx *tx, const struct id *practice_id, const struct id *subject_id,
@@ -159,7 +132,7 @@ enum err outbox_latest(struct tx *tx, const struct id *practice_id, const struct
                      " ORDER BY sequence DESC LIMIT 1");
     query_bind_id(&q, practice_id);
     query_bind_id(&q, subject_id);
-    return load_one(&q, out);
+    return query_one(&q, read_row, sizeof *out, out);
 }
 
 enum err outbox_hasten(struct tx *tx, const struct outbox_row *row, int64_t now_ms) {
@@ -184,7 +157,7 @@ enum err outbox_due(struct tx *tx, int64_t now_ms, size_t limit, struct outbox_r
             " AND earlier.sequence < o.sequence) ORDER BY next_at_ms, sequence LIMIT ?");
     query_bind_int(&q, now_ms);
     query_bind_int(&q, (int64_t)limit);
-    return load_list(&q, limit, out, count);
+    return query_list(&q, read_row, limit, sizeof *out, out, count);
 }
 
 enum err outbox_next(struct tx *tx, int64_t *at_ms) {

@@ -227,3 +227,36 @@ enum err query_run_one(struct query *q) {
     }
     return err;
 }
+
+enum err query_list(struct query *q, query_read *read, size_t limit, size_t size, void *out,
+                    size_t *count) {
+    size_t used = 0;
+    enum err err = ERR_OK;
+    while (err == ERR_OK && used < limit && query_row(q)) {
+        err = read(q, (char *)out + used * size);
+        used++;
+    }
+    enum err ended = query_end(q);
+    err = ended == ERR_OK ? err : ended;
+    if (err == ERR_OK) {
+        *count = used;
+    }
+    return err;
+}
+
+enum err query_one(struct query *q, query_read *read, size_t size, void *out) {
+    size_t count = 0;
+    void *item = arena_alloc(q->tx->arena, size);
+    if (item == NULL) {
+        enum err ended = query_end(q);
+        return ended == ERR_OK ? ERR_NOMEM : ended;
+    }
+    enum err err = query_list(q, read, 1, size, item, &count);
+    if (err == ERR_OK && count == 0) {
+        err = ERR_NOT_FOUND;
+    }
+    if (err == ERR_OK) {
+        memcpy(out, item, size);
+    }
+    return err;
+}

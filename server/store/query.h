@@ -73,6 +73,15 @@ struct bytes query_bytes(struct query *q, int column);
  * for SQL NULL; "" after an error. */
 const char *query_sealed(struct query *q, int column, struct place place);
 
+/* Reads the present row into an item of the caller's. */
+typedef enum err query_read(struct query *q, void *item);
+/* At most `limit` rows, each read into the next item of `size` bytes of `out`; ends the query. `out` is
+ * written to also on error, *count not. */
+must_check enum err query_list(struct query *q, query_read *read, size_t limit, size_t size,
+                               void *out, size_t *count);
+/* The first row; ends the query. ERR_NOT_FOUND when there is none; `out` is untouched on error. */
+must_check enum err query_one(struct query *q, query_read *read, size_t size, void *out);
+
 /* Gives the statement back. ERR_OK; ERR_CONFLICT (a constraint refused), ERR_NOMEM, ERR_CRYPTO,
  * ERR_IO. */
 must_check enum err query_end(struct query *q);

@@ -9,7 +9,8 @@
     "practice_id, id, room_id, host_id, state, reason, started_at_ms, away_until_at_ms, "          \
     "ended_at_ms, appointment_id"
 
-static enum err read_row(struct query *q, struct visit *out) {
+static enum err read_row(struct query *q, void *item) {
+    struct visit *out = item;
     memset(out, 0, sizeof *out);
     out->practice_id = query_id(q, 0);
     out->id = query_id(q, 1);
@@ -28,46 +29,18 @@ static enum err read_row(struct query *q, struct visit *out) {
     return ERR_OK;
 }
 
-static enum err load_list(struct query *q, size_t limit, struct visit *out, size_t *count) {
-    size_t used = 0;
-    enum err read = ERR_OK;
-    while (read == ERR_OK && used < limit && query_row(q)) {
-        read = read_row(q, &out[used]);
-        used++;
-    }
-    enum err err = query_end(q);
-    err = err == ERR_OK ? read : err;
-    if (err == ERR_OK) {
-        *count = used;
-    }
-    return err;
-}
-
-static enum err load_one(struct query *q, struct visit *out) {
-    struct visit row;
-    size_t count = 0;
-    enum err err = load_list(q, 1, &row, &count);
-    if (err == ERR_OK && count == 0) {
-        err = ERR_NOT_FOUND;
-    }
-    if (err == ERR_OK) {
-        *out = row;
-    }
-    return err;
-}
-
 enum err visit_row_load(struct tx *tx, const struct id *practice_id, const struct id *id,
                         struct visit *out) {
     struct query q = query_of(tx, "SELECT " COLUMNS " FROM visit WHERE practice_id = ? AND id = ?");
     query_bind_id(&q, practice_id);
     query_bind_id(&q, id);
-    return load_one(&q, out);
+    return query_one(&q, read_row, sizeof *out, out);
 }
 
 enum err visit_row_load_any(struct tx *tx, const struct id *id, struct visit *out) {
     struct query q = query_every_practice(tx, "SELECT " COLUMNS " FROM visit WHERE id = ?");
     query_bind_id(&q, id);
-    return load_one(&q, out);
+    return query_one(&q, read_row, sizeof *out, out);
 }
 
 enum err visit_row_load_running(struct tx *tx, const struct id *practice_id,
@@ -76,7 +49,7 @@ enum err visit_row_load_running(struct tx *tx, const struct id *practice_id,
                                   " AND host_id = ? AND ended_at_ms IS NULL");
     query_bind_id(&q, practice_id);
     query_bind_id(&q, host_id);
-    return load_one(&q, out);
+    return query_one(&q, read_row, sizeof *out, out);
 }
 
 enum err visit_row_load_newest(struct tx *tx, const struct id *practice_id,
@@ -86,7 +59,7 @@ enum err visit_row_load_newest(struct tx *tx, const struct id *practice_id,
                      " ORDER BY (ended_at_ms IS NULL) DESC, started_at_ms DESC, id LIMIT 1");
     query_bind_id(&q, practice_id);
     query_bind_id(&q, appointment_id);
-    return load_one(&q, out);
+    return query_one(&q, read_row, sizeof *out, out);
 }
 
 static void bind_life(struct query *q, const struct visit_life *life) {
@@ -139,7 +112,7 @@ enum err visit_row_list_due(struct tx *tx, int64_t now_ms, size_t limit, struct 
     query_bind_int(&q, now_ms);
     query_bind_int(&q, now_ms);
     query_bind_int(&q, (int64_t)limit);
-    return load_list(&q, limit, out, count);
+    return query_list(&q, read_row, limit, sizeof *out, out, count);
 }
 
 enum err visit_row_list_open(struct tx *tx, const struct id *after, size_t limit, struct visit *out,
@@ -149,5 +122,5 @@ enum err visit_row_list_open(struct tx *tx, const struct id *after, size_t limit
                                               " ORDER BY id LIMIT ?");
     query_bind_text(&q, after->text);
     query_bind_int(&q, (int64_t)limit);
-    return load_list(&q, limit, out, count);
+    return query_list(&q, read_row, limit, sizeof *out, out, count);
 }
