@@ -36,6 +36,11 @@ scene("W13, W3: host and one guest write to each other while waiting; the room s
   await write(mara, "My picture is upside down");
   await host.page.bringToFront();
   await host.itemSays("Waiting room", "Mara Lind", "1 new message");
+  // Wherever in the app one is, the navigation has the number.
+  await host.press("link", "Settings");
+  await host.until("the number beside Waiting room", () => host.page.evaluate(() => document.querySelector("nav .navigation-badge")?.innerText === "1"));
+  await check(host, "navigation with a number");
+  await host.press("link", "Waiting room");
   await host.button("1 new message with Mara Lind");
   const dialog = await host.see("dialog", "Messages with Mara Lind");
   await host.until("the guest's text", () => says(host, "My picture is upside down"));

@@ -10,6 +10,7 @@ import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import type { Session } from "../shared/api/types.ts";
 import { assertNever } from "../shared/state/assert-never.ts";
+import { texting } from "../shared/text/en/texting.ts";
 import { appointments, common, contacts, settings, staff } from "../shared/text/index.ts";
 import { cx } from "../shared/ui/cx.ts";
 import { Icon } from "../shared/ui/icon.tsx";
@@ -78,7 +79,17 @@ const SHELL_PAGES: readonly { page: ShellPage; words: string; icon: string }[] =
   { page: "settings", words: settings.heading, icon: settingsIcon },
 ];
 
-function Navigation(props: { current: ShellPage; practiceName: string }) {
+/** W13: what guests have written to one's own waiting room and nobody has read. */
+function unreadTexts(desk: Desk): number {
+  let unread = 0;
+  for (const row of desk.ownRoom.state.value.guests.values()) unread += row.texts?.unread ?? 0;
+  return unread;
+}
+
+const UNREAD_ID = "navigation-unread";
+
+function Navigation(props: { desk: Desk; current: ShellPage; practiceName: string }) {
+  const unread = unreadTexts(props.desk);
   return (
     <header class="navigation">
       <div class="navigation-product">
@@ -93,14 +104,25 @@ function Navigation(props: { current: ShellPage; practiceName: string }) {
                 class={cx("navigation-item", page === props.current && "navigation-current")}
                 href={formatRoute({ page })}
                 aria-current={page === props.current ? "page" : undefined}
+                aria-describedby={page === "waiting-room" && unread > 0 ? UNREAD_ID : undefined}
               >
                 <Icon of={icon} />
                 <span>{words}</span>
+                {page === "waiting-room" && unread > 0 && (
+                  <b class="navigation-badge tabular" aria-hidden="true">
+                    {unread > 99 ? "99+" : unread}
+                  </b>
+                )}
               </a>
             </li>
           ))}
         </ul>
       </nav>
+      {unread > 0 && (
+        <p id={UNREAD_ID} class="hidden-text">
+          {texting.staff.unread(unread)}
+        </p>
+      )}
       <p class="navigation-practice">{props.practiceName}</p>
     </header>
   );
@@ -130,7 +152,7 @@ export function DeskView(props: { desk: Desk; session: Session; onSignedOut: () 
 
   const inShell = (current: ShellPage, heading: string, content: ComponentChildren): ComponentChildren => (
     <div class="shell">
-      <Navigation current={current} practiceName={session.practice.name} />
+      <Navigation desk={desk} current={current} practiceName={session.practice.name} />
       <main class="shell-page">
         <div class="shell-head">
           <PageHeading words={heading} />
