@@ -239,9 +239,9 @@ static void i13_no_message_of_any_kind_says_who_or_why(void **state) {
 /* A new text can only be filled in with what stands here: no guest, no title, no note. */
 static void i13_no_text_has_a_place_for_a_name_or_a_reason(void **state) {
     (void)state;
-    static const char *const ALLOWED[] = {"host",  "practice", "link",  "life", "telephone", "code",
-                                          "site",  "portal",   "time",  "city", "weekday",   "day",
-                                          "month", "year",     "clock", "zone", "count"};
+    static const char *const ALLOWED[] = {
+        "host", "practice", "link", "until", "telephone", "code",  "site", "portal", "time",
+        "city", "weekday",  "day",  "month", "year",      "clock", "zone", "count"};
     for (size_t key = 0; key < TEXT_KEY_COUNT; key++) {
         assert_non_null(TEXT_EN[key]);
         check_text("template", TEXT_EN[key]);
