@@ -224,6 +224,41 @@ test("W3: a guest who waits gets no media, and one in the visit hears of nobody 
   }
 });
 
+test("W3, W12, W13: a guest who waits gets not one byte of what others and the staff write, nor of who is handed over", { timeout: 120_000 }, async () => {
+  const house = await House.open();
+  try {
+    const waiting = await house.invite("Quiet Waiting");
+    await waiting.checkIn();
+    await waiting.listen();
+    const { host } = house;
+    const [writes, goes] = [await house.arrival("Wilhelmina Otherwise"), await house.arrival("Fortunato Otherwise")];
+    const check = await quietFrom(waiting);
+    await did(writes, "/guest/texts", { text: "Otherwise, said Wilhelmina" });
+    await call(host, "POST", `/invitations/${writes.id}/texts`, { text: "Otherwise, said the doctor" });
+    await call(host, "POST", `/invitations/${writes.id}/texts/read`, { sequence: 1 });
+    const { room_id: own } = await call(host, "GET", "/session");
+    const { rooms } = await call(host, "GET", `/invitations/${goes.id}/hand-over`);
+    await call(host, "POST", `/invitations/${goes.id}/hand-over`, { from_room_id: own, room_id: rooms[0].room_id });
+    await goes.heard("guest.view", ({ host_name }) => host_name === rooms[0].owner_name);
+    await check("waiting");
+
+    // The room's notice comes to everybody alike; it counts nobody, however often it spoke to others before.
+    await call(host, "PUT", `/rooms/${own}/notice`, { text: "Running late" });
+    await writes.heard("notice.changed", ({ notice }) => notice.text === "Running late");
+    const late = await house.invite("Quiet Late");
+    await late.checkIn();
+    await late.listen();
+    const heard = late.until((frame) => frame.message?.name === "notice.changed");
+    await call(host, "DELETE", `/rooms/${own}/notice`);
+    assert.equal((await heard).message.seq, 0);
+    await goes.roundTrip();
+    assert.ok(!goes.news().some((frame) => frame.message?.name === "notice.changed"), "who was handed over hears the old room no more");
+    for (const [name, guest] of Object.entries({ waiting, late })) namesNobodyElse(house, guest, name);
+  } finally {
+    await house.close();
+  }
+});
+
 /** All that a connection heard from `begin` on but pings and beats: the names of the events, and what the door offered. */
 function heardSince(guest, begin) {
   const { frames } = readFrames(guest.bytes().subarray(begin));
