@@ -118,7 +118,7 @@ export class GuestDesk {
 
   /** W13: resolves when the text is kept; the view that comes shows it. The same `key` is one text, however often it is sent. */
   async write(text: string, key: string): Promise<void> {
-    this.#show(await this.#api.writeAsGuest(this.token, text, key));
+    this.#show(await this.#api.writeAsGuest(this.token, text, key), "answer");
   }
 
   async leave(): Promise<void> {
@@ -131,7 +131,7 @@ export class GuestDesk {
     while (!this.#scope.ended) {
       try {
         const view = await request();
-        this.#show(view);
+        this.#show(view, "answer");
         return view;
       } catch (problem) {
         if (!(problem instanceof ApiProblem)) throw problem;
@@ -152,7 +152,7 @@ export class GuestDesk {
   async #refused(problem: ApiProblem): Promise<void> {
     if (problem.status === 409 || problem.status === 404) {
       try {
-        this.#show(await this.#api.openLink(this.token));
+        this.#show(await this.#api.openLink(this.token), "answer");
       } catch {
         // The refusal itself is shown.
       }
@@ -163,10 +163,10 @@ export class GuestDesk {
     else this.store.dispatch({ type: "refused", crowded: isCrowded(problem.id) });
   }
 
-  #show(view: GuestView): void {
+  #show(view: GuestView, from: "line" | "answer"): void {
     const before = this.store.state.peek().view;
     clock.follow(view.now_ms);
-    this.store.dispatch({ type: "view", view });
+    this.store.dispatch(from === "line" ? { type: "view", view } : { type: "view", view, answer: true });
     // Who looks elsewhere hears that somebody wrote.
     if (before && document.visibilityState === "hidden" && lastFromStaff(view) > lastFromStaff(before)) this.#alerts.sound();
   }
@@ -202,11 +202,11 @@ export class GuestDesk {
   }
 
   #hear(message: ServerMessage): void {
-    if (message.type === "snapshot" && message.stream === "guest") this.#show(message.data);
+    if (message.type === "snapshot" && message.stream === "guest") this.#show(message.data, "line");
     else if (message.type === "bye" && message.reason === "seat_moved") this.store.dispatch({ type: "seat_moved" });
     else if (message.type === "bye" && (message.reason === "unauthenticated" || message.reason === "not_found")) this.#seatGone();
     else if (message.type !== "event") return;
-    else if (message.name === "guest.view") this.#show(message.data);
+    else if (message.name === "guest.view") this.#show(message.data, "line");
     else if (message.stream === "notice") {
       this.store.dispatch({ type: "notice", notice: message.data.notice, nowMs: message.data.now_ms });
     } else if (message.stream === "visit" && message.name === "visit.changed") {

@@ -34,6 +34,22 @@ for (const [state, none, here, elsewhere] of SCREENS) {
   });
 }
 
+test("W13: an answer that the line has overtaken within the same millisecond takes nothing back", () => {
+  const text = (sequence: number): NonNullable<GuestView["texts"]>[number] => ({ id: String(sequence), from: "staff", text: "", sequence, at_ms: 5 });
+  const written = (...texts: NonNullable<GuestView["texts"]>): GuestView => ({ ...view("checked_in", "here", 5), texts });
+  const events: GuestPageEvent[] = [
+    { type: "view", view: written(text(1)) },
+    { type: "view", view: written(text(1), text(2)) },
+    { type: "view", view: written(text(1)), answer: true },
+  ];
+  assert.equal(events.reduce(reduceGuest, newGuest).view?.texts?.length, 2);
+  const before: GuestPageEvent[] = [
+    { type: "view", view: written(text(1)), answer: true },
+    { type: "view", view: written(text(1), text(2)) },
+  ];
+  assert.equal(before.reduce(reduceGuest, newGuest).view?.texts?.length, 2);
+});
+
 test("W13: a notice that comes by itself is kept against an older view, and a newer view's holds", () => {
   const told = (nowMs: number, text: string): GuestPageEvent => shows({ ...view("checked_in", "here", nowMs), notice: { text } });
   const events: GuestPageEvent[] = [told(10, "old"), { type: "notice", notice: { text: "late" }, nowMs: 20 }, told(15, "old")];

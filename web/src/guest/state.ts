@@ -8,6 +8,8 @@ import { offerOf } from "./door.ts";
  */
 export interface GuestState {
   readonly view: GuestView | null;
+  /** It came as the answer to a press, and not by the line. */
+  readonly viewIsAnswer: boolean;
   /** W13: what the room tells everybody who waits. It comes with the view and by itself: what is newer holds. */
   readonly notice: { readonly notice: Notice; readonly asOfMs: number };
   readonly presence: ReadonlyMap<string, Presence>;
@@ -31,7 +33,7 @@ export interface GuestState {
 }
 
 export type GuestPageEvent =
-  | { type: "view"; view: GuestView }
+  | { type: "view"; view: GuestView; answer?: true }
   | { type: "notice"; notice: Notice; nowMs: number }
   | { type: "visit_changed"; visit: Visit }
   | { type: "presence"; id: string; presence: Presence }
@@ -47,6 +49,7 @@ export type GuestPageEvent =
 
 export const newGuest: GuestState = {
   view: null,
+  viewIsAnswer: false,
   notice: { notice: {}, asOfMs: 0 },
   presence: new Map(),
   line: "none",
@@ -63,7 +66,7 @@ export const newGuest: GuestState = {
 export function reduceGuest(state: GuestState, event: GuestPageEvent): GuestState {
   switch (event.type) {
     case "view":
-      return withView(state, event.view);
+      return withView(state, event.view, event.answer === true);
     case "notice":
       return withNotice(state, event.notice, event.nowMs);
     case "visit_changed":
@@ -97,14 +100,19 @@ function withNotice(state: GuestState, notice: Notice, asOfMs: number): GuestSta
   return asOfMs < state.notice.asOfMs ? state : { ...state, notice: { notice, asOfMs } };
 }
 
-/** Views come by two ways, the answers to presses and the live line: an older one never undoes a newer one. */
-function withView(state: GuestState, view: GuestView): GuestState {
+/**
+ * Views come by two ways, the answers to presses and the live line: an older one never undoes a newer one. The line is in order; an
+ * answer of the same millisecond may have been overtaken by it.
+ */
+function withView(state: GuestState, view: GuestView, isAnswer: boolean): GuestState {
   const reached = { ...state, unreachable: false };
   if (state.view && view.now_ms < state.view.now_ms) return reached;
+  if (state.view && isAnswer && !state.viewIsAnswer && view.now_ms === state.view.now_ms) return reached;
   const here = view.seat === "here";
   return {
-    ...withNotice(reached, view.notice ?? {}, view.now_ms),
+    ...(isAnswer && view.now_ms === state.notice.asOfMs ? reached : withNotice(reached, view.notice ?? {}, view.now_ms)),
     view,
+    viewIsAnswer: isAnswer,
     moved: state.moved && !here,
     testing: state.testing && here && mayTest(view),
     answerDismissed: state.answerDismissed && view.door?.answer === state.view?.door?.answer,
