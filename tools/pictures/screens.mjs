@@ -162,15 +162,18 @@ async function staffScreens(stage) {
   await host.see("log", "Messages");
   await picture(host, "texts");
   await host.page.keyboard.press("Escape");
+  await host.gone("dialog", `Messages with ${LONG_NAME}`);
   await host.button("Change the notice");
   await picture(host, "notice");
   await host.page.keyboard.press("Escape");
+  await host.gone("dialog", "Notice for everybody who waits");
   await host.button("More for Bo Ek");
   await picture(host, "row-menu");
   await host.press("menuitem", "Hand over");
   await host.see("combobox", "Hand over to");
   await picture(host, "hand-over");
   await host.page.keyboard.press("Escape");
+  await host.gone("dialog", "Hand over Bo Ek");
   await waitingGuest(stage, host);
   await host.press("checkbox", "Select Amara Osei");
   await picture(host, "room-selected");
