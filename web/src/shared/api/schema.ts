@@ -1008,7 +1008,7 @@ export interface components {
         Delivery: {
             /** @enum {string} */
             state: "queued" | "sent" | "delivered" | "failed";
-            /** @description For failed; a few words such as mailbox full. */
+            /** @description For failed, and for queued after an attempt that did not go through; a few words such as mailbox full. */
             reason?: string;
         };
         /** @description The device test's result, no device names. */
