@@ -4,7 +4,7 @@
 #include "practice/kinds.h"
 #include "practice/settings_kinds.h"
 #include "visit/commands.h"
-#include "visit/portal_kinds.h"
+#include "visit/portal/portal_kinds.h"
 
 enum {
     SMALL_BODY = 4096,         /* a few short texts */

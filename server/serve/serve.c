@@ -20,10 +20,10 @@
 #include "store/file.h"
 #include "store/vault.h"
 #include "visit/commands.h"
-#include "visit/letter.h"
-#include "visit/link.h"
-#include "visit/portal_kinds.h"
-#include "visit/sms_rules.h"
+#include "visit/invitation/letter.h"
+#include "visit/invitation/link.h"
+#include "visit/invitation/sms_rules.h"
+#include "visit/portal/portal_kinds.h"
 
 #include <curl/curl.h>
 #include <jansson.h>

@@ -2,10 +2,10 @@
 
 #include "command/command.h"
 #include "practice/practice.h"
-#include "visit/arrival.h"
-#include "visit/guest_view.h"
-#include "visit/notice_row.h"
-#include "visit/room_view.h"
+#include "visit/guest/guest_view.h"
+#include "visit/room/arrival.h"
+#include "visit/room/notice_row.h"
+#include "visit/room/room_view.h"
 #include "visit/visit_view.h"
 
 #include <jansson.h>

@@ -9,7 +9,7 @@
 #ifndef ANTEROOM_VISIT_ANNOUNCE_H
 #define ANTEROOM_VISIT_ANNOUNCE_H
 
-#include "visit/invitation_row.h"
+#include "visit/invitation/invitation_row.h"
 #include "visit/visit_row.h"
 
 struct command;

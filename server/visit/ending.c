@@ -2,7 +2,7 @@
 
 #include "command/command.h"
 #include "visit/announce.h"
-#include "visit/doorway.h"
+#include "visit/door/doorway.h"
 
 enum err ending_invitation(struct command *c, struct tx *tx, struct invitation *row,
                            enum invitation_role role, enum invitation_message message) {

@@ -3,7 +3,7 @@
 #ifndef ANTEROOM_VISIT_ENDING_H
 #define ANTEROOM_VISIT_ENDING_H
 
-#include "visit/invitation_row.h"
+#include "visit/invitation/invitation_row.h"
 #include "visit/visit_row.h"
 
 struct command;

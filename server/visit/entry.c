@@ -1,7 +1,7 @@
 #include "visit/entry.h"
 
 #include "command/command.h"
-#include "visit/invitation_row.h"
+#include "visit/invitation/invitation_row.h"
 
 enum err entry_check(struct command *c, struct tx *tx, const struct visit *visit) {
     int64_t in_count = 0;

@@ -1,9 +1,9 @@
 /* host: starting a visit with guests from the room, leaving it, ending it. */
 #include "practice/practice.h"
 #include "visit/announce.h"
-#include "visit/appointment_start.h"
+#include "visit/appointment/appointment_start.h"
 #include "visit/commands.h"
-#include "visit/doorway.h"
+#include "visit/door/doorway.h"
 #include "visit/ending.h"
 #include "visit/entry.h"
 #include "visit/reach.h"

@@ -8,9 +8,9 @@
 #include "practice/practice.h"
 #include "store/store.h"
 #include "visit/commands.h"
-#include "visit/guest_limit.h"
-#include "visit/guest_view.h"
-#include "visit/room_view.h"
+#include "visit/guest/guest_limit.h"
+#include "visit/guest/guest_view.h"
+#include "visit/room/room_view.h"
 #include "visit/visit_host.h"
 
 #include <jansson.h>

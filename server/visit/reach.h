@@ -6,8 +6,8 @@
 #define ANTEROOM_VISIT_REACH_H
 
 #include "command/access.h"
-#include "visit/appointment_row.h"
-#include "visit/invitation_row.h"
+#include "visit/appointment/appointment_row.h"
+#include "visit/invitation/invitation_row.h"
 #include "visit/visit_row.h"
 
 must_check enum err reach_invitation(struct command *c, struct tx *tx, const struct id *id,

@@ -1,7 +1,7 @@
 #include "visit/visit_view.h"
 
 #include "practice/practice.h"
-#include "visit/doorway.h"
+#include "visit/door/doorway.h"
 
 #include <jansson.h>
 

@@ -2,7 +2,7 @@
 #ifndef ANTEROOM_VISIT_VISIT_VIEW_H
 #define ANTEROOM_VISIT_VISIT_VIEW_H
 
-#include "visit/invitation_row.h"
+#include "visit/invitation/invitation_row.h"
 #include "visit/visit_row.h"
 
 struct json_t;

@@ -5,7 +5,7 @@
 #include "base/zone.h"
 #include "command/authenticate.h"
 #include "practice/client.h"
-#include "visit/portal_kinds.h"
+#include "visit/portal/portal_kinds.h"
 #include "visit/visit.h"
 
 #include <stdio.h>

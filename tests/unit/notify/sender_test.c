@@ -9,8 +9,8 @@
 #include "notify/mail.h"
 #include "notify/sender.h"
 #include "notify/sms.h"
-#include "visit/letter.h"
-#include "visit/sms_rules.h"
+#include "visit/invitation/letter.h"
+#include "visit/invitation/sms_rules.h"
 
 #include <semaphore.h>
 #include <stdatomic.h>

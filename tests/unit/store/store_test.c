@@ -71,10 +71,10 @@ static const struct {
     {"practice/session.c", 1},       /* sessions that ran out */
     {"store/practice_key.c", 1},     /* all keys, at the start */
     {"store/store.c", 1},            /* SQLite's own checks */
-    {"visit/invitation_row.c",
+    {"visit/invitation/invitation_row.c",
      3}, /* invitations that expired; who is expected back after a restart; who left, by id */
-    {"visit/portal_code.c", 3}, /* codes asked for, wherever; what is over */
-    {"visit/visit_row.c", 3},   /* visits due to end; a host lost or back, by the visit's id */
+    {"visit/portal/portal_code.c", 3}, /* codes asked for, wherever; what is over */
+    {"visit/visit_row.c", 3}, /* visits due to end; a host lost or back, by the visit's id */
 };
 
 static int uses_in(const char *path) {

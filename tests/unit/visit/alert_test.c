@@ -3,9 +3,9 @@
 
 #include "notify/outbox.h"
 #include "practice/settings_kinds.h"
-#include "visit/letter.h"
-#include "visit/link.h"
-#include "visit/sms_rules.h"
+#include "visit/invitation/letter.h"
+#include "visit/invitation/link.h"
+#include "visit/invitation/sms_rules.h"
 
 #include "../unit.h"
 

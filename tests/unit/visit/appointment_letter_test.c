@@ -5,9 +5,9 @@
 
 #include "practice/contact_kinds.h"
 #include "store/query.h"
-#include "visit/appointment_letter.h"
-#include "visit/letter.h"
-#include "visit/sms_rules.h"
+#include "visit/appointment/appointment_letter.h"
+#include "visit/invitation/letter.h"
+#include "visit/invitation/sms_rules.h"
 
 #include <stdio.h>
 #include <stdlib.h>

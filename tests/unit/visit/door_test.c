@@ -1,4 +1,4 @@
-#include "visit/door.h"
+#include "visit/door/door.h"
 
 #include "../unit.h"
 

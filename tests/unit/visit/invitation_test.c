@@ -1,4 +1,4 @@
-#include "visit/invitation.h"
+#include "visit/invitation/invitation.h"
 
 #include "../unit.h"
 

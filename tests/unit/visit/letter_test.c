@@ -2,8 +2,8 @@
 #include "people.h"
 
 #include "notify/outbox.h"
-#include "visit/letter.h"
-#include "visit/sms_rules.h"
+#include "visit/invitation/letter.h"
+#include "visit/invitation/sms_rules.h"
 
 #include "../unit.h"
 

@@ -7,9 +7,9 @@
 #include "practice/contact_kinds.h"
 #include "practice/settings_kinds.h"
 #include "store/query.h"
-#include "visit/letter.h"
-#include "visit/portal_kinds.h"
-#include "visit/sms_rules.h"
+#include "visit/invitation/letter.h"
+#include "visit/invitation/sms_rules.h"
+#include "visit/portal/portal_kinds.h"
 
 #include "../unit.h"
 

@@ -6,7 +6,7 @@
 #include "practice/client.h"
 #include "practice/contact_kinds.h"
 #include "store/query.h"
-#include "visit/link.h"
+#include "visit/invitation/link.h"
 
 #include <openssl/evp.h>
 #include <openssl/hmac.h>

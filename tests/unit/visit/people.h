@@ -6,7 +6,7 @@
 #define ANTEROOM_TESTS_PEOPLE_H
 
 #include "visit/commands.h"
-#include "visit/invitation.h"
+#include "visit/invitation/invitation.h"
 #include "world.h"
 
 #define PEOPLE_HOST "lakeside.test"

@@ -8,10 +8,10 @@
 #include "practice/client.h"
 #include "practice/contact_kinds.h"
 #include "store/query.h"
-#include "visit/letter.h"
-#include "visit/portal_code.h"
-#include "visit/portal_kinds.h"
-#include "visit/sms_rules.h"
+#include "visit/invitation/letter.h"
+#include "visit/invitation/sms_rules.h"
+#include "visit/portal/portal_code.h"
+#include "visit/portal/portal_kinds.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -4,7 +4,7 @@
 #include "command/execute.h"
 #include "notify/outbox.h"
 #include "practice/kinds.h"
-#include "visit/sms_rules.h"
+#include "visit/invitation/sms_rules.h"
 
 #include "../unit.h"
 

@@ -1,7 +1,7 @@
 /* The door of an appointment, from both sides: A3 to A9 as people live through them. */
 #include "people.h"
 
-#include "visit/door.h"
+#include "visit/door/door.h"
 #include "visit/visit.h"
 
 #include "../unit.h"

@@ -1,4 +1,4 @@
-#include "visit/seat.h"
+#include "visit/invitation/seat.h"
 
 #include "../unit.h"
 

@@ -2,7 +2,7 @@
 #include "people.h"
 
 #include "practice/settings_kinds.h"
-#include "visit/guest_text.h"
+#include "visit/room/guest_text.h"
 
 #include "../unit.h"
 
