@@ -48,6 +48,8 @@ async function runSuite(suite) {
   return result;
 }
 
+const mayRunBeside = (one, other) => (!one.alone && !other.alone) || one.beside === other.name || other.beside === one.name;
+
 /** At most LANES at a time; a suite that measures or drives browsers has the machine to itself. */
 async function runAll(list) {
   const results = [];
@@ -57,9 +59,8 @@ async function runAll(list) {
   const named = new Set(list.map((suite) => suite.name));
   const ready = (suite) => (suite.after ?? []).every((name) => done.has(name) || !named.has(name));
   while (waiting.length > 0 || active.size > 0) {
-    const busyAlone = [...active.keys()].some((suite) => suite.alone);
-    const next = waiting.find((suite) => ready(suite) && !(suite.alone && active.size > 0));
-    if (next && active.size < LANES && !busyAlone) {
+    const next = waiting.find((suite) => ready(suite) && [...active.keys()].every((other) => mayRunBeside(suite, other)));
+    if (next && active.size < LANES) {
       waiting.splice(waiting.indexOf(next), 1);
       active.set(
         next,
