@@ -76,7 +76,7 @@ void zone_date(int64_t days, int *year, int *month, int *day) {
     g_date_clear(&date, 1);
     g_date_set_julian(&date, (guint32)(days + EPOCH_JULIAN));
     *year = g_date_get_year(&date);
-    *month = g_date_get_month(&date);
+    *month = (int)g_date_get_month(&date);
     *day = g_date_get_day(&date);
 }
 
