@@ -13,6 +13,19 @@ scene("I1: a copied link works as one that was sent", {}, async (stage) => {
   assert.equal(stage.world.outbox.messages.length, 0, "nothing was sent");
 });
 
+scene("I10: a guest whom nobody named is asked for a name before the test, and the room shows it", {}, async (stage) => {
+  const host = await signIn(stage);
+  const link = await copyLink(host, { name: "" });
+  const guest = await openLink(stage, "somebody", link);
+  await pressTest(guest);
+  await guest.seeText("Type your name");
+  await guest.fill("First name", "Amara");
+  await guest.fill("Last name", "Osei");
+  await pressTest(guest);
+  await guest.heading("You are checked in");
+  await host.itemSays("Waiting room", "Amara Osei", "checked in");
+});
+
 scene("I5: opening a link changes nothing, however often", {}, async (stage) => {
   const host = await signIn(stage);
   const link = await copyLink(host, { name: "Amara Osei" });
