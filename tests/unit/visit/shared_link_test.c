@@ -1,0 +1,257 @@
+/* One link for everybody: whose place it leads to, on which device, and from when to when. */
+#include "doorstep.h"
+
+#include "visit/door/door.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void a_booked_client_takes_their_seat_along(void **state) {
+    struct scene *scene = *state;
+    struct guest phone = {.device = {.count = 0}};
+    struct guest laptop = {.device = {.count = 0}};
+    book(scene, 1);
+    start(scene);
+    arrive_booked(scene, &phone, 0);
+    joins(scene, &phone);
+    people_portal(&scene->world, &laptop.device, &scene->contacts[0]);
+    json_t *view = view_of(scene, &laptop);
+    assert_string_equal(people_text(view, "state"), "in_visit");
+    assert_string_equal(people_text(view, "seat"), "elsewhere");
+    assert_null(json_object_get(view, "name"));
+    json_decref(view);
+    assert_int_equal(people_done(act(scene, &laptop, &guest_join)), 401);
+    char json[128];
+    (void)snprintf(json, sizeof json, "{\"token\":\"%s\"}", scene->link.token);
+    struct command *c = people_guest(&scene->world, &guest_take, &laptop.device, PEOPLE_HOST, json);
+    assert_int_equal(people_effects(c, EFFECT_SEAT_MOVED), 1);
+    assert_int_equal(people_effects(c, EFFECT_DISMISSED), 1);
+    assert_int_equal(people_done(c), 200);
+    sees(scene, &laptop, "left");
+    does(scene, &laptop, &guest_join, "test-first");
+    arrive(scene, &laptop, "");
+    assert_true(id_equal(&laptop.id, &phone.id));
+    joins(scene, &laptop);
+    assert_int_equal(world_count(&scene->world, "SELECT COUNT(*) FROM invitation"), 1);
+}
+
+static void whoever_signs_out_of_the_portal_counts_like_anybody(void **state) {
+    struct scene *scene = *state;
+    struct guest a = {.device = {.count = 0}};
+    struct guest stranger = {.device = {.count = 0}};
+    book(scene, 1);
+    start(scene);
+    arrive(scene, &stranger, "Sam Stranger");
+    joins(scene, &stranger);
+    arrive_booked(scene, &a, 0);
+    offered(scene, &a, "join");
+    people_portal_leave(&a.device);
+    offered(scene, &a, "ask");
+    does(scene, &a, &guest_join, "ask-to-join");
+    people_portal(&scene->world, &a.device, &scene->contacts[0]);
+    joins(scene, &a);
+    assert_int_equal(world_count(&scene->world, "SELECT COUNT(*) FROM invitation"), 2);
+}
+
+/* Another client on a device on which one has been: neither gets the other's place. */
+static void a_shared_device_gives_nobody_anothers_place(void **state) {
+    struct scene *scene = *state;
+    struct guest device = {.device = {.count = 0}};
+    book(scene, 2);
+    arrive_booked(scene, &device, 0);
+    people_portal(&scene->world, &device.device, &scene->contacts[1]);
+    json_t *view = view_of(scene, &device);
+    assert_string_equal(people_text(view, "seat"), "none");
+    assert_string_equal(people_text(view, "state"), "invited");
+    json_decref(view);
+    arrive(scene, &device, "");
+    view = view_of(scene, &device);
+    assert_string_equal(people_text(view, "name"), "Bob Brown");
+    json_decref(view);
+}
+
+/* Two tabs of one guest: the same seat, the same answer; entering twice is entering once. */
+static void two_tabs_of_one_guest_are_one_guest(void **state) {
+    struct scene *scene = *state;
+    struct guest tab = {.device = {.count = 0}};
+    book(scene, 1);
+    start(scene);
+    arrive(scene, &tab, "Sam Stranger");
+    struct guest other = tab;
+    joins(scene, &tab);
+    struct command *c = act(scene, &other, &guest_join);
+    assert_int_equal(c->event_count + c->effect_count, 0);
+    assert_int_equal(people_done(c), 200);
+    c = act(scene, &tab,
+            &guest_leave); /* the answer shows the door as it is now: with a place free */
+    assert_non_null(strstr(c->reply.body, "\"offer\":\"join\""));
+    assert_int_equal(people_done(c), 200);
+    assert_int_equal(world_count(&scene->world, "SELECT COUNT(*) FROM invitation"), 1);
+}
+
+static void A4_the_thirty_third_stranger_is_told_to_come_later(void **state) {
+    struct scene *scene = *state;
+    struct guest last = {.device = {.count = 0}};
+    struct guest booked = {.device = {.count = 0}};
+    book(scene, 1);
+    for (int i = 0; i < DOOR_GUESTS_MAX; i++) {
+        struct guest guest = {.device = {.count = 0}};
+        arrive(scene, &guest, "Sam Stranger");
+    }
+    assert_int_equal(take(scene, &last, "One Toomany"), 409);
+    sees(scene, &last, "invited");
+    arrive_booked(scene, &booked, 0);
+    struct command *c = start_call(scene, &scene->ada);
+    assert_int_equal(people_events(c, "guest", NULL, "guest.view"), DOOR_GUESTS_MAX + 1);
+    assert_int_equal(people_done(c), 201);
+    start(scene);
+    joins(scene, &booked);
+    assert_int_equal(people_do(&scene->world, &host_end, &scene->ada, &scene->visit_id, NULL), 204);
+}
+
+/* ---- the life of the link ---- */
+
+static void the_link_dies_a_day_after_the_planned_end_to_the_millisecond(void **state) {
+    struct scene *scene = *state;
+    struct guest fresh = {.device = {.count = 0}};
+    struct guest waiting = {.device = {.count = 0}};
+    struct guest early = {.device = {.count = 0}};
+    book(scene, 1);
+    int64_t dies_ms = scene->world.now_ms + HOUR_MS + 30 * MINUTE_MS + 24 * HOUR_MS;
+    arrive(scene, &waiting, "Wanda Waits");
+    assert_int_equal(take(scene, &early, "Early Bird"), 200);
+    scene->world.now_ms = dies_ms - 1;
+    sees(scene, &fresh, "invited");
+    scene->world.now_ms = dies_ms;
+    sees(scene, &fresh, "expired");
+    sees(scene, &early, "expired");
+    sees(scene, &waiting, "checked_in"); /* expiry stops arrivals only */
+    assert_int_equal(take(scene, &fresh, "Too Late"), 409);
+    world_sign_in(&scene->world, PEOPLE_HOST, &scene->ada);
+    start(scene);
+    sees(scene, &fresh, "invited"); /* while a visit runs, the door has a host */
+    people_tick(&scene->world);
+    sees(scene, &early, "invited");
+    arrive(scene, &fresh, "Just Right");
+    joins(scene, &fresh);
+    assert_int_equal(people_do(&scene->world, &host_end, &scene->ada, &scene->visit_id, NULL), 204);
+    sees(scene, &early, "expired");
+    people_tick(&scene->world);
+    sees(scene, &early, "expired");
+}
+
+static void a_cancelled_appointment_has_no_door(void **state) {
+    struct scene *scene = *state;
+    struct guest fresh = {.device = {.count = 0}};
+    struct guest waiting = {.device = {.count = 0}};
+    book(scene, 1);
+    arrive(scene, &waiting, "Wanda Waits");
+    struct command *c =
+        people_call(&scene->world, &appointment_cancel, &scene->ada, &scene->link.id, NULL);
+    assert_int_equal(people_events(c, "guest", &waiting.id, "guest.view"), 1);
+    assert_int_equal(people_events(c, "room", &scene->ada.room_id, "guest.removed"), 1);
+    assert_int_equal(people_done(c), 204);
+    sees(scene, &waiting, "cancelled");
+    sees(scene, &fresh, "cancelled");
+    assert_int_equal(take(scene, &fresh, "Too Late"), 409);
+    assert_int_equal(people_done(start_call(scene, &scene->ada)), 409);
+}
+
+static void after_the_end_the_host_may_start_again(void **state) {
+    struct scene *scene = *state;
+    struct guest a = {.device = {.count = 0}};
+    struct guest waiting = {.device = {.count = 0}};
+    one_asks(scene, &a, &waiting);
+    assert_int_equal(people_do(&scene->world, &host_end, &scene->ada, &scene->visit_id, NULL), 204);
+    sees(scene, &a, "ended");
+    sees(scene, &waiting, "checked_in");
+    offered(scene, &waiting, "wait");
+    start(scene);
+    sees(scene, &a, "invited");
+    offered(scene, &waiting, "join");
+    arrive(scene, &a, "");
+    joins(scene, &a);
+    offered(scene, &waiting, "ask"); /* what was asked of the last visit is over */
+}
+
+static void moved_it_shows_the_new_time_to_whoever_waits(void **state) {
+    struct scene *scene = *state;
+    struct guest waiting = {.device = {.count = 0}};
+    book(scene, 1);
+    arrive(scene, &waiting, "Wanda Waits");
+    struct command *c =
+        people_call(&scene->world, &appointment_move, &scene->ada, &scene->link.id,
+                    "{\"date\":\"2027-01-15\",\"time\":\"11:00\",\"length_min\":60}");
+    assert_int_equal(people_events(c, "guest", &waiting.id, "guest.view"), 1);
+    assert_int_equal(people_done(c), 200);
+    json_t *view = view_of(scene, &waiting);
+    json_t *part = json_object_get(view, "appointment");
+    assert_int_equal(json_integer_value(json_object_get(part, "starts_at_ms")),
+                     scene->world.now_ms + 2 * HOUR_MS);
+    assert_string_equal(people_text(part, "zone"), "Europe/Berlin");
+    assert_null(json_object_get(part, "title"));
+    json_decref(view);
+    json_t *line = people_line(&scene->world, &scene->ada, &waiting.id);
+    assert_string_equal(people_text(line, "kind"), "appointment");
+    assert_string_equal(people_text(line, "appointment_title"), "Check-up");
+    assert_string_equal(people_text(line, "door"), "waiting");
+    json_decref(line);
+}
+
+static void W6_start_by_a_guests_name_starts_the_appointment(void **state) {
+    struct scene *scene = *state;
+    struct guest stranger = {.device = {.count = 0}};
+    struct device phone = {.count = 0};
+    book(scene, 1);
+    arrive(scene, &stranger, "Sam Stranger");
+    struct invited other = people_waiting(&scene->world, &scene->ada, &phone, "Mara Lind");
+    char json[160];
+    (void)snprintf(json, sizeof json, "{\"invitation_ids\":[\"%s\",\"%s\"]}", stranger.id.text,
+                   other.id.text);
+    assert_int_equal(people_do(&scene->world, &host_start, &scene->ada, NULL, json), 409);
+    struct invited chosen = {.id = stranger.id};
+    scene->visit_id = people_start(&scene->world, &scene->ada, &chosen, 1);
+    answered(scene, &stranger, "admitted");
+    joins(scene, &stranger);
+    assert_int_equal(
+        world_count(&scene->world, "SELECT COUNT(*) FROM visit WHERE appointment_id IS NOT NULL"),
+        1);
+}
+
+static void another_practices_link_and_an_unknown_one_are_the_same_bytes(void **state) {
+    struct scene *scene = *state;
+    char json[2][128];
+    char *bodies[2];
+    book(scene, 1);
+    world_practice(&scene->world, "hillside.test");
+    (void)snprintf(json[0], sizeof json[0], "{\"token\":\"%s\"}", scene->link.token);
+    (void)snprintf(json[1], sizeof json[1], "{\"token\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAA\"}");
+    for (int i = 0; i < 2; i++) {
+        struct device device = {.count = 0};
+        struct command *c =
+            people_guest(&scene->world, &guest_open, &device, "hillside.test", json[i]);
+        bodies[i] = strdup(c->reply.body);
+        assert_int_equal(people_done(c), 200);
+    }
+    assert_string_equal(bodies[0], bodies[1]);
+    free(bodies[0]);
+    free(bodies[1]);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        DOORSTEP_CASE(a_booked_client_takes_their_seat_along),
+        DOORSTEP_CASE(whoever_signs_out_of_the_portal_counts_like_anybody),
+        DOORSTEP_CASE(a_shared_device_gives_nobody_anothers_place),
+        DOORSTEP_CASE(two_tabs_of_one_guest_are_one_guest),
+        DOORSTEP_CASE(A4_the_thirty_third_stranger_is_told_to_come_later),
+        DOORSTEP_CASE(the_link_dies_a_day_after_the_planned_end_to_the_millisecond),
+        DOORSTEP_CASE(a_cancelled_appointment_has_no_door),
+        DOORSTEP_CASE(after_the_end_the_host_may_start_again),
+        DOORSTEP_CASE(moved_it_shows_the_new_time_to_whoever_waits),
+        DOORSTEP_CASE(W6_start_by_a_guests_name_starts_the_appointment),
+        DOORSTEP_CASE(another_practices_link_and_an_unknown_one_are_the_same_bytes),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
