@@ -43,6 +43,7 @@ enum {
     COMMAND_EFFECTS_MAX = 128,
     COMMAND_AUDITS_MAX = 64, /* records noted by one command; one more is our own bug */
     COMMAND_ARENA_BYTES = 4 * 1024 * 1024,
+    COMMAND_BODY_HASH = 32, /* bytes: SHA-256 */
 };
 
 /* Who may call: the row of the route table. What a user may do to one room is `right` (access.h).
@@ -87,7 +88,9 @@ struct request_facts {
     const char
         *peer; /* textual address of the client, for rate limits only; never stored or logged */
     const char *idempotency_key; /* NULL when absent; at most 64 visible characters */
-    const char *user_agent;      /* at most 256 characters */
+    uint8_t
+        body_hash[COMMAND_BODY_HASH]; /* of the raw body, where a key counts; see idempotency.h */
+    const char *user_agent;           /* at most 256 characters */
     struct cookie cookies[COMMAND_COOKIES_MAX];
     size_t cookie_count;
     struct id path_ids[2]; /* the {id}s of the route's pattern, in order */

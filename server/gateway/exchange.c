@@ -1,5 +1,6 @@
 #include "gateway/exchange.h"
 
+#include "command/idempotency.h"
 #include "gateway/asset.h"
 #include "gateway/cookie.h"
 #include "gateway/origin.h"
@@ -244,6 +245,7 @@ enum err exchange_input(struct http *http, struct reply *refusal) {
     if (c->kind->fields == NULL) {
         return ERR_OK;
     }
+    idempotency_note_body(c, (struct bytes){http->body, (size_t)http->body_bytes});
     struct field_error error = {0};
     enum err err = fields_parse(http->body, (size_t)http->body_bytes, &c->document);
     if (err != ERR_OK) {

@@ -6,6 +6,7 @@
 #include "cli/control.h"
 #include "cli/folder.h"
 #include "command/execute.h"
+#include "command/idempotency.h"
 #include "command/limits.h"
 #include "command/queue.h"
 #include "gateway/pages.h"
@@ -124,6 +125,7 @@ static void on_effect(void *owner, const struct effect *effect) {
     }
     if (effect->kind == EFFECT_PORTAL) {
         submit_system(serve, &portal_tick, NULL);
+        submit_system(serve, &idempotency_forget, NULL);
         return;
     }
     bridge_effect(&serve->bridge, effect);

@@ -114,11 +114,20 @@ struct session_token vault_session_token(void) {
     return out;
 }
 
-struct hash vault_token_hash(const char *text) {
+struct hash vault_bytes_hash(struct bytes bytes) {
     struct hash out;
-    const char *value = text == NULL ? "" : text;
-    crypto_hash_sha256(out.bytes, (const unsigned char *)value, strlen(value));
+    crypto_hash_sha256(out.bytes, bytes.data, bytes.size);
     return out;
+}
+
+struct hash vault_token_hash(const char *text) {
+    const char *value = text == NULL ? "" : text;
+    return vault_bytes_hash((struct bytes){(const uint8_t *)value, strlen(value)});
+}
+
+struct hash vault_request_hash(const struct vault *vault, const struct id *practice_id,
+                               const struct bytes *parts, size_t count) {
+    return keyed(vault, practice_id, PURPOSE_REQUEST, parts, count);
 }
 
 /* The second half of a device's text, for the nonce that is the first. */

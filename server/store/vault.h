@@ -150,6 +150,14 @@ struct session_token vault_session_token(void);
 /* SHA-256 of any token's text: what is stored and looked up. `text` may be NULL (as ""). */
 struct hash vault_token_hash(const char *text);
 
+/* The same of any bytes. */
+struct hash vault_bytes_hash(struct bytes bytes);
+
+/* Whether two requests are the same, without their content: HMAC-SHA-256(request key, parts), each part with its
+ * length before it. Zeroes for an unknown practice. */
+struct hash vault_request_hash(const struct vault *vault, const struct id *practice_id,
+                               const struct bytes *parts, size_t count);
+
 /* A browser that has signed in as this user before carries "NONCE.CHECK", so that whoever tries the
  * user's passwords from elsewhere cannot use up the user's own tries. `out` holds
  * VAULT_DEVICE_TEXT. */

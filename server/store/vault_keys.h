@@ -7,7 +7,14 @@
 #include <pthread.h>
 
 /* Derived from the root, each for one use. */
-enum purpose { PURPOSE_BLIND, PURPOSE_LINK, PURPOSE_DEVICE, PURPOSE_AUDIT, PURPOSE_COUNT };
+enum purpose {
+    PURPOSE_BLIND,
+    PURPOSE_LINK,
+    PURPOSE_DEVICE,
+    PURPOSE_AUDIT,
+    PURPOSE_REQUEST,
+    PURPOSE_COUNT
+};
 
 struct data_key {
     uint32_t version; /* 0: the place is empty */

@@ -23,7 +23,6 @@ struct hall {
     struct command_queue *queue;
     struct limits *limits;
     struct world_user user; /* signed in */
-    struct world_user other;
     sem_t woken;
     struct command *kept[KEPT_MAX];
     size_t kept_count;
@@ -64,7 +63,6 @@ static int set_up(void **state) {
     world_practice(&hall.world, HOST);
     hall.user = world_user(&hall.world, HOST, "ada@lakeside.test", ROLE_PROVIDER);
     world_sign_in(&hall.world, HOST, &hall.user);
-    hall.other = world_user(&hall.world, HOST, "ben@lakeside.test", ROLE_STAFF);
     hall.limits = limits_new();
     assert_non_null(hall.limits);
     hall_start(&hall);
@@ -102,16 +100,6 @@ static struct command *run_one(struct hall *hall, struct command *c) {
     assert_int_equal(command_submit(hall->queue, c), ERR_OK);
     wait_for(hall, count);
     return hall->kept[count - 1];
-}
-
-/* The store belongs to the queue's writer now, so signing in goes through the queue too. */
-static void sign_in(struct hall *hall, struct world_user *user) {
-    struct command *c = world_command(&session_sign_in, HOST, NULL);
-    *(struct session_sign_in_input *)c->input =
-        (struct session_sign_in_input){.email = user->email, .password = WORLD_PASSWORD};
-    const char *session = world_set_cookie(run_one(hall, c), "session");
-    assert_non_null(session);
-    (void)snprintf(user->session, sizeof user->session, "%s", session);
 }
 
 /* Writes a row named by a fresh id and says how many there are; with `refuse` it writes and refuses. */
@@ -168,14 +156,6 @@ static enum err apply_note(struct command *c, struct tx *tx) {
 
 static const struct command_kind note = {
     .name = "test.note",
-    .access = ACCESS_USER,
-    .mode = COMMAND_WRITE,
-    .input_size = sizeof(struct note_input),
-    .apply = apply_note,
-};
-
-static const struct command_kind other_note = {
-    .name = "test.other-note",
     .access = ACCESS_USER,
     .mode = COMMAND_WRITE,
     .input_size = sizeof(struct note_input),
@@ -422,57 +402,6 @@ static void s6_a_denied_access_is_on_record(void **state) {
                      1);
 }
 
-static struct command *keyed(struct hall *hall, const struct command_kind *kind,
-                             const struct world_user *user, const char *key) {
-    (void)hall;
-    struct command *c = world_command(kind, HOST, user);
-    c->facts.idempotency_key = key;
-    return c;
-}
-
-static void the_same_key_of_the_same_user_gets_the_same_answer_for_a_day(void **state) {
-    struct hall *hall = *state;
-    struct world_user other = hall->user;
-    sign_in(hall, &other); /* a second session of the same user */
-    assert_int_equal(count_of(run_one(hall, keyed(hall, &note, &hall->user, "key-1"))), 1);
-    const struct command *again = run_one(hall, keyed(hall, &note, &other, "key-1"));
-    assert_int_equal(count_of(again), 1);
-    assert_int_equal(again->event_count, 0);
-    assert_int_equal(count_of(run_one(hall, keyed(hall, &note, &hall->user, "key-2"))), 2);
-    const struct command *reused = run_one(hall, keyed(hall, &other_note, &hall->user, "key-1"));
-    assert_int_equal(reused->reply.status, 409);
-    assert_string_equal(reused->reply.problem, "idempotency-key-reused");
-    hall->world.now_ms += 24 * 60 * 60 * 1000;
-    sign_in(hall, &hall->user);
-    assert_int_equal(count_of(run_one(hall, keyed(hall, &note, &hall->user, "key-1"))), 3);
-}
-
-static struct command *keyed_about(struct hall *hall, const struct id *record) {
-    struct command *c = keyed(hall, &note, &hall->user, "key-1");
-    c->facts.path_ids[0] = *record;
-    return c;
-}
-
-/* "Cancel" of another invitation must not get the answer of the first one's. */
-static void the_same_key_for_another_record_is_refused(void **state) {
-    struct hall *hall = *state;
-    struct id first = id_new();
-    struct id second = id_new();
-    assert_int_equal(count_of(run_one(hall, keyed_about(hall, &first))), 1);
-    assert_int_equal(count_of(run_one(hall, keyed_about(hall, &first))), 1);
-    const struct command *reused = run_one(hall, keyed_about(hall, &second));
-    assert_int_equal(reused->reply.status, 409);
-    assert_string_equal(reused->reply.problem, "idempotency-key-reused");
-}
-
-static void another_user_with_the_same_key_gets_an_answer_of_their_own(void **state) {
-    struct hall *hall = *state;
-    struct world_user ben = hall->other;
-    sign_in(hall, &ben);
-    assert_int_equal(count_of(run_one(hall, keyed(hall, &note, &hall->user, "key-1"))), 1);
-    assert_int_equal(count_of(run_one(hall, keyed(hall, &note, &ben, "key-1"))), 2);
-}
-
 static void s11_a_command_without_a_prepare_has_its_limits_too(void **state) {
     struct hall *hall = *state;
     assert_int_equal(run_one(hall, world_command(&limited, HOST, NULL))->reply.status, 204);
@@ -490,10 +419,7 @@ int main(void) {
         IN_A_HALL(the_slow_line_is_short_and_holds_nobody_else_up),
         IN_A_HALL(s6_a_read_is_on_record_once_per_session_record_and_hour),
         IN_A_HALL(s6_a_denied_access_is_on_record),
-        IN_A_HALL(the_same_key_of_the_same_user_gets_the_same_answer_for_a_day),
-        IN_A_HALL(the_same_key_for_another_record_is_refused),
         IN_A_HALL(s11_a_command_without_a_prepare_has_its_limits_too),
-        IN_A_HALL(another_user_with_the_same_key_gets_an_answer_of_their_own),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -22,8 +22,10 @@ static const struct field HELLO_FIELDS[] = {
 };
 
 const struct command_kind fake_get = {.name = "thing.get"};
-const struct command_kind fake_make = {
-    .name = "thing.make", .fields = MAKE_FIELDS, .input_size = sizeof(struct fake_input)};
+const struct command_kind fake_make = {.name = "thing.make",
+                                       .access = ACCESS_USER,
+                                       .fields = MAKE_FIELDS,
+                                       .input_size = sizeof(struct fake_input)};
 const struct command_kind fake_slow = {.name = "thing.slow",
                                        .fields = MAKE_FIELDS,
                                        .input_size = sizeof(struct fake_input),

@@ -1,4 +1,5 @@
 #include "fake.h"
+#include "store/vault.h"
 
 #include "../unit.h"
 
@@ -134,6 +135,18 @@ static void requests_cut_anywhere_read_the_same(void **state) {
         assert_says(fake, "\r\n\r\n{\"ok\":true}");
         fake_fini(fake);
     }
+}
+
+static void a_body_that_may_be_repeated_is_hashed(void **state) {
+    (void)state;
+    static const char BODY[] = "{ \"name\": \"ab\" }";
+    struct hash expected = vault_token_hash(BODY);
+    struct fake *fake = fake_new();
+    fake_say(fake, "POST /api/v1/thing HTTP/1.1\r\n" OWN
+                   "Idempotency-Key: k1\r\nContent-Length: 16\r\n\r\n{ \"name\": \"ab\" }");
+    assert_int_equal(fake->submit_count, 1);
+    assert_memory_equal(fake->submitted->facts.body_hash, expected.bytes, sizeof expected.bytes);
+    fake_fini(fake);
 }
 
 static void a_chunked_body_is_read(void **state) {
@@ -524,6 +537,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_request_gets_its_status),
         cmocka_unit_test(requests_cut_anywhere_read_the_same),
+        cmocka_unit_test(a_body_that_may_be_repeated_is_hashed),
         cmocka_unit_test(a_chunked_body_is_read),
         cmocka_unit_test(a_chunked_body_is_bounded_as_it_comes),
         cmocka_unit_test(all_bodies_together_are_bounded),

@@ -66,6 +66,7 @@ static const struct {
     {"cli/check.c", 1},              /* the list of practices to check */
     {"command/audit.c", 1},          /* the heads to log */
     {"command/authenticate.c", 2},   /* which practice a host means */
+    {"command/idempotency.c", 1},    /* answers older than a day */
     {"notify/outbox.c", 2},          /* what is due to be sent */
     {"practice/practice_make.c", 1}, /* the list of practices for the command line */
     {"practice/session.c", 1},       /* sessions that ran out */
@@ -205,6 +206,7 @@ static const struct {
     {"007_appointment.sql", "006e5a867622a742d7879b73285196d63d3f2762c8aafa27dd9d7b625506a22d"},
     {"008_room.sql", "e8b0390ba656ca0f087b9aff74146c735fb42378b5b962320ff09d2afbf1747f"},
     {"009_help.sql", "813b7fdae7a4c4dbc5d6c059db97d139bd1395966c47c6049a284730a9525e54"},
+    {"010_idempotency.sql", "c75203feec33e623ab4c2f615836c9224c686b1af1c0b1af965990b37f5598bc"},
 };
 
 static void a_migration_that_landed_is_never_edited(void **state) {
