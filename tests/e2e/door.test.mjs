@@ -230,6 +230,7 @@ scene("V1 A4: eight are in; the ninth and the host who admits them are told that
   // A place becomes free, and the same press leads in.
   await host.page.bringToFront();
   await host.button("Remove Guest Number7");
+  await host.button("Remove", { within: await host.see("dialog", "Remove Guest Number7?") });
   await host.itemGone("In the visit", "Guest Number7");
   await goIn(a);
 });

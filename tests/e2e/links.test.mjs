@@ -41,6 +41,11 @@ scene("I5: opening a link changes nothing, however often", {}, async (stage) => 
 scene("I6 I7: cancelled, removed and unknown links say what happened and whom to call", {}, async (stage) => {
   const host = await signIn(stage);
   const cancelled = await copyLink(host, { name: "Amara Osei" });
+  await host.button("Cancel invitation", { within: await host.item("Waiting room", "Amara Osei") });
+  await host.see("dialog", "Cancel the invitation for Amara Osei?");
+  await host.page.keyboard.press("Escape");
+  await host.gone("dialog", "Cancel the invitation for Amara Osei?");
+  await host.itemSays("Waiting room", "Amara Osei", "invited");
   await confirm(host, await host.item("Waiting room", "Amara Osei"), "Cancel invitation");
   await host.itemGone("Waiting room", "Amara Osei");
   const late = await openLink(stage, "too late", cancelled);

@@ -61,6 +61,9 @@ scene("W14: the host holds a guest, who waits and comes back by themselves when 
   await host.itemSays("Waiting room", "Amara Osei", "in the visit");
 });
 
+const focusedName = (person) =>
+  person.page.evaluate(() => document.activeElement.getAttribute("aria-label") ?? document.activeElement.textContent);
+
 scene("V4: a guest who is removed from the visit is told so, and the link does not lead back", {}, async (stage) => {
   const host = await signIn(stage);
   const link = await copyLink(host, { name: "Amara Osei" });
@@ -69,7 +72,21 @@ scene("V4: a guest who is removed from the visit is told so, and the link does n
   await join(guest);
   await host.page.bringToFront();
   await host.button("People");
+  // There is no way back: it asks first, a slip of the finger or of Enter keeps, and so does Escape.
   await host.button("Remove Amara Osei");
+  await host.see("dialog", "Remove Amara Osei?");
+  await check(host, "asking before somebody is removed");
+  await host.page.keyboard.press("Enter");
+  await host.gone("dialog", "Remove Amara Osei?");
+  assert.equal(await focusedName(host), "Remove Amara Osei", "the focus is back where it was");
+  await host.page.keyboard.press("Enter");
+  await host.see("dialog", "Remove Amara Osei?");
+  await host.page.keyboard.press("Escape");
+  await host.gone("dialog", "Remove Amara Osei?");
+  await host.item("In the visit", "Amara Osei");
+  await framesGrow(host, "Amara Osei");
+  await host.button("Remove Amara Osei");
+  await host.button("Remove", { within: await host.see("dialog", "Remove Amara Osei?") });
   await guest.heading("You were removed from the visit");
   await host.itemGone("In the visit", "Amara Osei");
   await host.gone("group", "Amara Osei");

@@ -28,11 +28,11 @@ import { texting } from "../../shared/text/en/texting.ts";
 import { length, recentTime, wait } from "../../shared/text/time.ts";
 import { Button, IconButton } from "../../shared/ui/button.tsx";
 import { cx } from "../../shared/ui/cx.ts";
-import { Dialog } from "../../shared/ui/dialog.tsx";
 import { Check } from "../../shared/ui/field.tsx";
 import { Icon } from "../../shared/ui/icon.tsx";
 import { Menu, type MenuItem } from "../../shared/ui/menu.tsx";
 import { State } from "../../shared/ui/parts.tsx";
+import { AskFirst } from "../ask-first.tsx";
 import type { Desk } from "../desk.ts";
 import { readyRoute } from "../route.ts";
 import { canStart, rowState, type RowState } from "./guest.ts";
@@ -259,15 +259,15 @@ function BackToVisit(props: { desk: Desk; visitId: string }) {
   );
 }
 
-function Acts(props: RowView & { name: string; onRemove: () => void }) {
+function Acts(props: RowView & { name: string; onAsk: (question: Question) => void }) {
   const { desk, row, busy } = props;
   const { shown, more } = actsOf(props);
   const act = (action: RowAction): void => void desk.act(row.id, action);
   const items: Record<Exclude<ActKey, "start" | "take-in">, MenuItem> = {
     write: { label: texting.staff.write, icon: messageSquare, onPress: () => desk.showAboutGuest({ what: "texts", id: row.id }) },
     "hand-over": { label: staff.handOver.menu, icon: arrowRightLeft, onPress: () => desk.showAboutGuest({ what: "hand-over", id: row.id }) },
-    cancel: { label: text.cancel, icon: ban, onPress: () => act("cancel") },
-    remove: { label: text.remove, icon: userX, danger: true, onPress: props.onRemove },
+    cancel: { label: text.cancel, icon: ban, onPress: () => props.onAsk("cancel") },
+    remove: { label: text.remove, icon: userX, danger: true, onPress: () => props.onAsk("remove") },
     "send-again": { label: text.sendAgain, icon: send, onPress: () => act("send-again") },
     "copy-link": { label: text.copyLink, icon: link, onPress: () => act("send-again") },
   };
@@ -300,7 +300,7 @@ function Acts(props: RowView & { name: string; onRemove: () => void }) {
         </Button>
       )}
       {shown === "remove" && (
-        <Button variant="ghost" busy={busy === "remove" && text.removing} onPress={props.onRemove}>
+        <Button variant="ghost" busy={busy === "remove" && text.removing} onPress={items.remove.onPress}>
           {text.remove}
         </Button>
       )}
@@ -330,25 +330,18 @@ function problemWords(id: string): string {
   return id in text.actionFailed ? text.actionFailed[id as keyof typeof text.actionFailed] : text.actionFailed.other;
 }
 
-/** Whoever waits sees the consequence at once: the one act here that asks first. */
-function RemoveDialog(props: { name: string; onHold: boolean; onRemove: () => void; onClose: () => void }) {
-  return (
-    <Dialog
-      narrow
-      title={text.removeTitle}
-      onClose={props.onClose}
-      foot={
-        <>
-          <Button onPress={props.onClose}>{common.cancel}</Button>
-          <Button variant="danger" class="to-end" onPress={props.onRemove}>
-            {text.remove}
-          </Button>
-        </>
-      }
-    >
-      <p>{props.onHold ? text.removeOnHoldWhat(props.name) : text.removeWhat(props.name)}</p>
-    </Dialog>
-  );
+/** What is asked before a row goes. */
+type Question = "remove" | "cancel";
+
+/** The consequence, as the guest meets it. */
+function questionWords(question: Question, row: GuestRow, state: RowState): { title: string; what: string; act: string } {
+  const name = row.name || staff.visit.theGuestLower;
+  if (question === "cancel") return { title: text.cancelTitle(name), what: text.removeInvitedWhat, act: text.cancel };
+  const title = text.removeTitle(name);
+  const subject = row.name || staff.visit.theGuest;
+  if (row.state === "on_hold") return { title, what: text.removeOnHoldWhat(subject), act: text.remove };
+  if (state === "invited") return { title, what: text.removeInvitedWhat, act: text.remove };
+  return { title, what: state === "left" ? text.removeLeftWhat(subject) : text.removeWhat(subject), act: text.remove };
 }
 
 /** By which message, and when; of an appointment its time and title, and whether they are one of its clients. */
@@ -384,15 +377,15 @@ function TextsMark(props: { desk: Desk; row: GuestRow; name: string }) {
 export const GuestItem = memo(function GuestItem(props: GuestItemProps) {
   const { desk, row } = props;
   const isOver = useIsOver(row.expires_at_ms);
-  const [removing, setRemoving] = useState(false);
+  const [asked, setAsked] = useState<Question>();
   const state = rowState(row, props.presence);
   const name = row.name || text.unnamed;
   // An appointment starts with all of its guests, from its own page.
   const selectable = props.mayAdmit && props.mayStart && row.kind !== "appointment" && canStart(row, props.presence);
   const blocked = props.selectionFull && !props.selected;
-  const remove = (): void => void desk.act(row.id, "remove");
-  // Who is at their page sees the consequence at once; nobody else does.
-  const asksFirst = state !== "left" && state !== "invited";
+  // A link that has run out leads nowhere: nothing is lost with its row.
+  const asksFirst = !(state === "invited" && isOver);
+  const ask = (question: Question): void => (asksFirst ? setAsked(question) : void desk.act(row.id, question));
   const view: RowView = { ...props, state, isOver };
   return (
     <li class={cx("guest", `guest-is-${state}`, props.selected && "guest-selected")}>
@@ -421,20 +414,19 @@ export const GuestItem = memo(function GuestItem(props: GuestItemProps) {
       </div>
       <StateCell {...view} />
       <TestCell preflight={row.preflight} asksForHelp={row.help_asked_at_ms !== undefined} />
-      <Acts {...view} name={name} onRemove={() => (asksFirst ? setRemoving(true) : remove())} />
+      <Acts {...view} name={name} onAsk={ask} />
       {props.problem && (
         <p class="guest-problem" role="alert">
           {problemWords(props.problem)}
         </p>
       )}
-      {removing && (
-        <RemoveDialog
-          name={name}
-          onHold={row.state === "on_hold"}
-          onClose={() => setRemoving(false)}
-          onRemove={() => {
-            setRemoving(false);
-            remove();
+      {asked && (
+        <AskFirst
+          {...questionWords(asked, row, state)}
+          onKeep={() => setAsked(undefined)}
+          onAct={() => {
+            setAsked(undefined);
+            void desk.act(row.id, asked);
           }}
         />
       )}

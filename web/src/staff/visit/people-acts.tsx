@@ -1,8 +1,10 @@
 import pause from "lucide-static/icons/pause.svg?inner";
 import phone from "lucide-static/icons/phone.svg?inner";
+import { useState } from "preact/hooks";
 import type { Participant } from "../../shared/api/types.ts";
 import { staff } from "../../shared/text/index.ts";
 import { Button } from "../../shared/ui/button.tsx";
+import { AskFirst } from "../ask-first.tsx";
 import type { Desk } from "../desk.ts";
 import { actProblem } from "./act-problem.ts";
 
@@ -11,6 +13,7 @@ const text = staff.people;
 /** What the host may do with somebody in the visit: icon and word; the whole name is in the label. */
 export function PersonActs(props: { desk: Desk; person: Participant }) {
   const { desk, person } = props;
+  const [asked, setAsked] = useState(false);
   const { busy, failed } = desk.room.state.value;
   if (person.role === "host") return null;
   const name = person.name || staff.alerts.someone;
@@ -37,11 +40,23 @@ export function PersonActs(props: { desk: Desk; person: Participant }) {
           iconClass="icon-hangup"
           label={text.removeName(name)}
           busy={doing === "remove" && staff.room.removing}
-          onPress={() => void desk.act(person.id, "remove")}
+          onPress={() => setAsked(true)}
         >
           {text.remove}
         </Button>
       </div>
+      {asked && (
+        <AskFirst
+          title={staff.room.removeTitle(name)}
+          what={text.removeWhat(name)}
+          act={text.remove}
+          onKeep={() => setAsked(false)}
+          onAct={() => {
+            setAsked(false);
+            void desk.act(person.id, "remove");
+          }}
+        />
+      )}
       {problem !== undefined && <ActProblem id={problem} />}
     </>
   );
