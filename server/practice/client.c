@@ -90,6 +90,17 @@ enum err client_session_touch(struct command *c, struct tx *tx) {
     return query_run(&q, NULL);
 }
 
+enum err client_session_pull_in(struct tx *tx, int64_t now_ms) {
+    struct query q =
+        query_every_practice(tx, "UPDATE client_session SET active_at_ms = ?, created_at_ms ="
+                                 " CASE WHEN created_at_ms > ? THEN ? ELSE created_at_ms END"
+                                 " WHERE ended_at_ms IS NULL AND active_at_ms > ?");
+    for (int i = 0; i < 4; i++) {
+        query_bind_int(&q, now_ms);
+    }
+    return query_run(&q, NULL);
+}
+
 enum err client_session_end(struct command *c, struct tx *tx) {
     struct query q = query_of(tx, "UPDATE client_session SET ended_at_ms = ? WHERE practice_id = ?"
                                   " AND id = ? AND ended_at_ms IS NULL");

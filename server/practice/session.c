@@ -192,10 +192,22 @@ static enum err expire(struct command *c, struct tx *tx, const struct idle *idle
     return err == ERR_OK ? record_expiry(c, tx, &idle->session_id) : err;
 }
 
+/* Active ahead of now: the clock was put back. The limit counts from here. */
+static enum err pull_in(struct command *c, struct tx *tx) {
+    struct query q = query_every_practice(tx, "UPDATE session SET active_at_ms = ?"
+                                              " WHERE ended_at_ms IS NULL AND active_at_ms > ?");
+    query_bind_int(&q, c->now_ms);
+    query_bind_int(&q, c->now_ms);
+    return query_run(&q, NULL);
+}
+
 static enum err apply_expire(struct command *c, struct tx *tx) {
     struct idle idle[SESSION_BATCH];
     size_t count = 0;
-    enum err err = find_idle(c, tx, idle, &count);
+    enum err err = pull_in(c, tx);
+    if (err == ERR_OK) {
+        err = find_idle(c, tx, idle, &count);
+    }
     for (size_t i = 0; err == ERR_OK && i < count; i++) {
         c->actor.practice_id = idle[i].practice_id;
         err = expire(c, tx, &idle[i]);

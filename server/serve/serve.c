@@ -72,7 +72,7 @@ struct serve {
 
 static int64_t wall_ms(void *clock) {
     (void)clock;
-    return clock_wall_ms();
+    return clock_steady_ms();
 }
 
 static void submit(struct serve *serve, struct command *c) {

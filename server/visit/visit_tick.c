@@ -52,8 +52,35 @@ static enum err sweep_rows(struct command *c, struct tx *tx) {
     return err;
 }
 
+/* The clock was put back: the link lives as long as one that is sent now (I4). */
+static enum err pull_in_link(struct command *c, struct tx *tx, struct invitation *row) {
+    struct practice practice;
+    enum err err = practice_load(tx, &row->practice_id, &practice);
+    if (err != ERR_OK) {
+        return err;
+    }
+    row->invited_at_ms = row->invited_at_ms > c->now_ms ? c->now_ms : row->invited_at_ms;
+    row->expires_at_ms = invitation_expiry(c->now_ms, row->kind == INVITATION_CONNECT_NOW
+                                                          ? practice.connect_now_link_s
+                                                          : practice.waiting_room_link_s);
+    err = invitation_row_pull_in(tx, row);
+    if (err == ERR_OK) {
+        err = announce_room(c, tx, row);
+    }
+    return err == ERR_OK ? note(c, tx, &row->practice_id, "invitation", &row->id) : err;
+}
+
+static enum err pull_in_links(struct command *c, struct tx *tx) {
+    struct invitation_list ahead;
+    enum err err = invitation_row_list_ahead(tx, c->now_ms, TICK_ROWS_MAX, &ahead);
+    for (size_t i = 0; err == ERR_OK && i < ahead.count; i++) {
+        err = pull_in_link(c, tx, &ahead.rows[i]);
+    }
+    return err;
+}
+
 /* A deadline beyond every grace: the clock was put back. The grace counts from here (V5). */
-static enum err pull_in(struct command *c, struct tx *tx, struct visit *visit) {
+static enum err pull_in_visit(struct command *c, struct tx *tx, struct visit *visit) {
     struct practice practice;
     enum err err = practice_load(tx, &visit->practice_id, &practice);
     if (err != ERR_OK) {
@@ -72,7 +99,7 @@ static enum err end_visits(struct command *c, struct tx *tx) {
     enum err err = visit_row_list_due(tx, c->now_ms, TICK_VISITS_MAX, due, &count);
     for (size_t i = 0; err == ERR_OK && i < count; i++) {
         err = due[i].life.away_until_ms > c->now_ms
-                  ? pull_in(c, tx, &due[i])
+                  ? pull_in_visit(c, tx, &due[i])
                   : ending_visit(c, tx, &due[i], INVITATION_BY_SYSTEM, VISIT_MESSAGE_TIME_UP);
         if (err == ERR_OK) {
             err = note(c, tx, &due[i].practice_id, "visit", &due[i].id);
@@ -85,6 +112,9 @@ static enum err tick(struct command *c, struct tx *tx) {
     enum err err = end_visits(c, tx);
     if (err == ERR_OK) {
         err = sweep_rows(c, tx);
+    }
+    if (err == ERR_OK) {
+        err = pull_in_links(c, tx);
     }
     return err == ERR_OK ? command_reply_empty(c) : err;
 }

@@ -54,8 +54,8 @@ enum err door_next(enum door_state state, enum door_role role, enum door_message
     return ERR_CONFLICT;
 }
 
-int64_t door_again_ms(int64_t denied_at_ms) {
-    return denied_at_ms + DOOR_AGAIN_MS;
+int64_t door_again_ms(int64_t denied_at_ms, int64_t now_ms) {
+    return denied_at_ms > now_ms ? now_ms : denied_at_ms + DOOR_AGAIN_MS;
 }
 
 enum err door_change(struct door *door, enum door_role role, enum door_message message,
@@ -65,7 +65,8 @@ enum err door_change(struct door *door, enum door_role role, enum door_message m
     if (err != ERR_OK) {
         return err;
     }
-    if (door->state == DOOR_DENIED && message == DOOR_ASK && now_ms < door_again_ms(door->at_ms)) {
+    if (door->state == DOOR_DENIED && message == DOOR_ASK &&
+        now_ms < door_again_ms(door->at_ms, now_ms)) {
         return ERR_AGAIN;
     }
     if (next != door->state) {

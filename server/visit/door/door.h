@@ -62,8 +62,9 @@ enum door_message {
 must_check enum err door_next(enum door_state state, enum door_role role, enum door_message message,
                               enum door_state *next);
 
-/* When whoever was denied at denied_at_ms may ask again. */
-int64_t door_again_ms(int64_t denied_at_ms);
+/* When whoever was denied at denied_at_ms may ask again: after a minute. Where the denial lies ahead of now_ms the clock was
+ * put back, and nobody knows how much of the minute is left: at once. */
+int64_t door_again_ms(int64_t denied_at_ms, int64_t now_ms);
 
 /* One person at the door. */
 struct door {

@@ -249,8 +249,8 @@ static const struct field ASK_FIELDS[] = {
 };
 
 static enum err refuse_too_soon(struct command *c, const struct door *door) {
-    c->reply.body =
-        arena_format(c->arena, "{\"again_at_ms\":%lld}", (long long)door_again_ms(door->at_ms));
+    c->reply.body = arena_format(c->arena, "{\"again_at_ms\":%lld}",
+                                 (long long)door_again_ms(door->at_ms, c->now_ms));
     return command_problem(c, ERR_CONFLICT, "ask-too-soon", "You were not admitted.",
                            "You may ask again after a minute.");
 }

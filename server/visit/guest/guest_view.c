@@ -123,12 +123,13 @@ static json_t *appointment_part(const struct guest_place *place) {
 }
 
 /* What this guest is offered, and what the host has answered to this guest (A4, A7). */
-static json_t *door_part(const struct guest_place *place) {
+static json_t *door_part(const struct guest_place *place, int64_t now_ms) {
     const struct invitation *row = &place->row;
     enum door_offer offer = door_offer(&place->doorway.scene, place->booked, row->door);
     json_t *door = json_pack("{s:s}", "offer", door_offer_name(offer));
     if (offer == DOOR_OFFER_DENIED) {
-        json_object_set_new(door, "again_at_ms", json_integer(door_again_ms(row->door_at_ms)));
+        json_object_set_new(door, "again_at_ms",
+                            json_integer(door_again_ms(row->door_at_ms, now_ms)));
     }
     if (row->door == DOOR_ADMITTED) {
         json_object_set_new(door, "answer", json_string("admitted"));
@@ -187,7 +188,8 @@ static enum err put_help(struct tx *tx, const struct invitation *row, json_t *vi
 }
 
 /* What only the device that holds the seat may know. */
-static enum err put_person(struct tx *tx, const struct guest_place *place, json_t *view) {
+static enum err put_person(struct tx *tx, const struct guest_place *place, int64_t now_ms,
+                           json_t *view) {
     const struct invitation *row = &place->row;
     json_object_set_new(view, "invitation_id", json_string(row->id.text));
     json_object_set_new(view, "name", json_string(row->name));
@@ -197,7 +199,7 @@ static enum err put_person(struct tx *tx, const struct guest_place *place, json_
         json_object_set_new(view, "preflight", preflight);
     }
     if (place->at_door && doorway_at_door(row)) {
-        json_object_set_new(view, "door", door_part(place));
+        json_object_set_new(view, "door", door_part(place, now_ms));
     }
     if (invitation_waits(row->state)) {
         return put_waiting(tx, row, view);
@@ -242,7 +244,7 @@ static enum err put_end(struct tx *tx, const struct guest_place *place, json_t *
 }
 
 static enum err put_details(struct tx *tx, const struct guest_place *place, const char *problem,
-                            json_t *view) {
+                            int64_t now_ms, json_t *view) {
     if (!place->known) {
         return ERR_OK;
     }
@@ -251,7 +253,7 @@ static enum err put_details(struct tx *tx, const struct guest_place *place, cons
     }
     enum err err = put_link(tx, place, view);
     if (err == ERR_OK && place->device == SEAT_HOLDER) {
-        err = put_person(tx, place, view);
+        err = put_person(tx, place, now_ms, view);
     }
     if (err == ERR_OK && place->device == SEAT_HOLDER) {
         err = put_help(tx, &place->row, view);
@@ -267,7 +269,7 @@ enum err guest_view_json(struct tx *tx, const struct guest_place *place, int64_t
     if (view == NULL) {
         return ERR_NOMEM;
     }
-    enum err err = put_details(tx, place, standing.problem, view);
+    enum err err = put_details(tx, place, standing.problem, now_ms, view);
     if (err != ERR_OK) {
         json_decref(view);
         return err;

@@ -370,6 +370,29 @@ enum err invitation_row_list_due(struct tx *tx, int64_t now_ms, int limit,
     return load_list(&q, tx, (size_t)limit, out);
 }
 
+enum err invitation_row_list_ahead(struct tx *tx, int64_t now_ms, int limit,
+                                   struct invitation_list *out) {
+    struct query q = query_every_practice(
+        tx, "SELECT " COLUMNS " FROM invitation WHERE state = 'invited' AND swept = 0"
+            " AND appointment_id IS NULL AND (invited_at_ms > ? OR (kind = 'connect_now'"
+            " AND expires_at_ms > ? + 1000 * (SELECT p.connect_now_link_s FROM practice p"
+            " WHERE p.practice_id = invitation.practice_id))) LIMIT ?");
+    query_bind_int(&q, now_ms);
+    query_bind_int(&q, now_ms);
+    query_bind_int(&q, limit);
+    return load_list(&q, tx, (size_t)limit, out);
+}
+
+enum err invitation_row_pull_in(struct tx *tx, const struct invitation *row) {
+    struct query q = query_of(tx, "UPDATE invitation SET invited_at_ms = ?, expires_at_ms = ?"
+                                  " WHERE practice_id = ? AND id = ?");
+    query_bind_int(&q, row->invited_at_ms);
+    query_bind_int(&q, row->expires_at_ms);
+    query_bind_id(&q, &row->practice_id);
+    query_bind_id(&q, &row->id);
+    return query_run_one(&q);
+}
+
 enum err invitation_row_list_present(struct tx *tx, size_t limit, struct invitation_present **out,
                                      size_t *count) {
     struct invitation_present *rows = arena_alloc(tx_arena(tx), limit * sizeof *rows);

@@ -1,6 +1,7 @@
 #include "visit/portal/portal_code.h"
 
 #include "command/authenticate.h"
+#include "practice/client.h"
 #include "store/query.h"
 #include "store/store.h"
 
@@ -14,7 +15,8 @@ enum portal_verdict portal_code_judge(const struct vault *vault, const struct po
     struct portal_digits digits = vault_portal_code(vault, &row->practice_id, &row->id);
     size_t size = strlen(digits.text);
     bool right = strlen(code) == size && bytes_equal_secret(code, digits.text, size);
-    if (now_ms >= row->expires_at_ms || row->tries >= PORTAL_CODE_TRIES) {
+    bool in_time = now_ms >= row->asked_at_ms && now_ms < row->expires_at_ms;
+    if (!in_time || row->tries >= PORTAL_CODE_TRIES) {
         return PORTAL_OVER;
     }
     return right ? PORTAL_RIGHT : PORTAL_WRONG;
@@ -139,10 +141,14 @@ enum err portal_code_set_handled(struct tx *tx, const struct portal_code *row, i
 }
 
 enum err portal_code_purge(struct tx *tx, int64_t now_ms) {
-    struct query codes =
-        query_every_practice(tx, "DELETE FROM portal_code WHERE expires_at_ms <= ?");
+    struct query codes = query_every_practice(
+        tx, "DELETE FROM portal_code WHERE expires_at_ms <= ? OR expires_at_ms > ?");
     query_bind_int(&codes, now_ms);
+    query_bind_int(&codes, now_ms + 2 * PORTAL_CODE_LIFE_MS);
     enum err err = query_run(&codes, NULL);
+    if (err == ERR_OK) {
+        err = client_session_pull_in(tx, now_ms);
+    }
     if (err != ERR_OK) {
         return err;
     }

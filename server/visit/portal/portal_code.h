@@ -36,7 +36,7 @@ struct portal_code {
 enum portal_verdict {
     PORTAL_RIGHT,
     PORTAL_WRONG,
-    PORTAL_OVER, /* no try is left, or its time has passed */
+    PORTAL_OVER, /* no try is left, its time has passed, or the clock was put back to before it was asked for */
 };
 
 /* Pure but for the key; takes the same time for every wrong code. */
@@ -60,7 +60,8 @@ must_check enum err portal_code_list_due(struct tx *tx, struct portal_code out[P
                                          size_t *count);
 must_check enum err portal_code_set_handled(struct tx *tx, const struct portal_code *row,
                                             int64_t now_ms);
-/* Of any practice: takes out what has expired, and portal sessions that can no longer be open. */
+/* Of any practice: takes out what has expired, also what a clock that was put back would keep, and portal sessions that can
+ * no longer be open. */
 must_check enum err portal_code_purge(struct tx *tx, int64_t now_ms);
 
 #endif

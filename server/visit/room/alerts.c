@@ -208,8 +208,9 @@ static enum err check_pause(struct command *c, struct tx *tx) {
     if (err != ERR_OK) {
         return err == ERR_NOT_FOUND ? ERR_OK : err;
     }
-    int64_t left_ms = latest.queued_at_ms + (int64_t)ARRIVAL_TEST_EVERY_S * SECOND_MS - c->now_ms;
-    if (left_ms <= 0) {
+    int64_t pause_ms = (int64_t)ARRIVAL_TEST_EVERY_S * SECOND_MS;
+    int64_t left_ms = latest.queued_at_ms + pause_ms - c->now_ms;
+    if (left_ms <= 0 || left_ms > pause_ms) { /* beyond it: the clock was put back */
         return ERR_OK;
     }
     c->reply.retry_after_s = (int)((left_ms + SECOND_MS - 1) / SECOND_MS);

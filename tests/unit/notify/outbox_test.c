@@ -79,6 +79,24 @@ static void I12_to_one_recipient_one_after_the_other(void **state) {
     assert_true(id_equal(&due[0].id, &second.id));
 }
 
+/* What was put off by seconds does not wait for hours, because the clock was put back meanwhile. */
+static void I12_a_clock_that_is_put_back_delays_no_message(void **state) {
+    struct box *box = *state;
+    static const int64_t HOUR_MS = 3600000;
+    struct outbox_row row = queue(box, "mara@example.net", 5 * HOUR_MS);
+    struct outbox_row due[8];
+    size_t count = 0;
+    assert_int_equal(outbox_due(box->tx, 5 * HOUR_MS - 1, 8, due, &count), ERR_OK);
+    assert_int_equal(count, 0);
+    for (int attempt = 1; attempt <= 12; attempt++) {
+        assert_int_equal(outbox_due(box->tx, 2 * HOUR_MS, 8, due, &count), ERR_OK);
+        assert_int_equal(count, 1);
+        assert_true(report_failure(box, &row, attempt, false, 5 * HOUR_MS));
+        assert_int_equal(outbox_due(box->tx, 5 * HOUR_MS, 8, due, &count), ERR_OK);
+        assert_int_equal(count, 0); /* an ordinary pause is kept */
+    }
+}
+
 static void a_report_that_comes_twice_or_late_changes_nothing(void **state) {
     struct box *box = *state;
     struct outbox_row row = queue(box, "mara@example.net", 1000);
@@ -131,6 +149,7 @@ static void the_next_attempt_is_known(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         CASE(I12_to_one_recipient_one_after_the_other),
+        CASE(I12_a_clock_that_is_put_back_delays_no_message),
         CASE(a_report_that_comes_twice_or_late_changes_nothing),
         CASE(I12_what_has_no_time_left_fails_with_its_reason),
         CASE(bad_recipients_are_refused),

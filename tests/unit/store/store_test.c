@@ -68,12 +68,14 @@ static const struct {
     {"command/authenticate.c", 2},   /* which practice a host means */
     {"command/idempotency.c", 1},    /* answers older than a day */
     {"notify/outbox.c", 2},          /* what is due to be sent */
+    {"practice/client.c", 1},        /* clients' sessions, where the clock was put back */
     {"practice/practice_make.c", 1}, /* the list of practices for the command line */
-    {"practice/session.c", 1},       /* sessions that ran out */
+    {"practice/session.c", 2},       /* sessions that ran out; where the clock was put back */
     {"store/practice_key.c", 1},     /* all keys, at the start */
     {"store/store.c", 1},            /* SQLite's own checks */
     {"visit/invitation/invitation_row.c",
-     3}, /* invitations that expired; who is expected back after a restart; who left, by id */
+     4}, /* invitations that expired, or were sent before the clock was put back; who is expected back after a
+            restart; who left, by id */
     {"visit/portal/portal_code.c", 3}, /* codes asked for, wherever; what is over */
     {"visit/visit_row.c", 3}, /* visits due to end; a host lost or back, by the visit's id */
 };

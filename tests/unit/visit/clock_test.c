@@ -87,6 +87,33 @@ static void W10_a_leap_forward_takes_nobodys_place_who_has_checked_in(void **sta
     visit_is(world, &ada, &visit_id, "running");
 }
 
+/* "Exact to the second" holds of a link that is out while the clock is put back: it lives no longer than one that is sent
+ * then, by either sort, and after "Send again" too. */
+static void I4_a_leap_back_lets_no_link_live_longer(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    static const struct {
+        const char *kind;
+        int64_t lives_ms;
+    } KINDS[] = {{"connect_now", 10 * 60 * 1000}, {"waiting_room", 48 * 3600 * 1000}};
+    for (size_t i = 0; i < sizeof KINDS / sizeof KINDS[0]; i++) {
+        struct device phone = {.count = 0};
+        struct invited mara = people_invite(world, &ada, KINDS[i].kind, "Mara Lind");
+        world->now_ms -= 5 * HOUR_MS;
+        people_tick(world);
+        people_tick(world); /* once is enough: the second finds nothing to do */
+        world_sign_in(world, PEOPLE_HOST, &ada);
+        json_t *line = people_line(world, &ada, &mara.id);
+        assert_int_equal(json_integer_value(json_object_get(line, "invited_at_ms")), world->now_ms);
+        json_decref(line);
+        world->now_ms += KINDS[i].lives_ms - 1;
+        people_sees(world, &phone, &mara, "invited");
+        world->now_ms += 1;
+        people_sees(world, &phone, &mara, "expired");
+        people_tick(world);
+    }
+}
+
 /* A link that works again lets nobody wait whom the host does not see. */
 static void I8_after_a_leap_back_whoever_checks_in_is_in_the_list(void **state) {
     struct world *world = *state;
@@ -183,6 +210,16 @@ static void S2_a_leap_back_lets_no_session_live_longer(void **state) {
     assert_int_equal(session_status(world, &ada), 401);
 }
 
+/* Nor does one at which nobody works any more. */
+static void S2_a_leap_back_lets_no_forgotten_session_live_longer(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    world->now_ms -= 24 * HOUR_MS;
+    assert_int_equal(people_do(world, &session_expire, NULL, NULL, NULL), 204);
+    world->now_ms += 4 * HOUR_MS;
+    assert_int_equal(session_status(world, &ada), 401);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void) {
@@ -190,10 +227,12 @@ int main(void) {
         CASE(I4_both_kinds_of_link_end_to_the_millisecond_across_restarts),
         CASE(W10_a_leap_forward_takes_nobodys_place_who_has_checked_in),
         CASE(I8_after_a_leap_back_whoever_checks_in_is_in_the_list),
+        CASE(I4_a_leap_back_lets_no_link_live_longer),
         CASE(V5_both_graces_end_to_the_millisecond_across_a_restart),
         CASE(V5_a_leap_back_makes_no_grace_longer),
         CASE(S2_a_session_ends_to_the_millisecond_across_a_restart),
         CASE(S2_a_leap_back_lets_no_session_live_longer),
+        CASE(S2_a_leap_back_lets_no_forgotten_session_live_longer),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -43,7 +43,7 @@ static void A7_a_denied_guest_may_ask_again_after_a_minute(void **state) {
     (void)state;
     struct door door = {.state = DOOR_ASKED, .at_ms = 5000};
     assert_int_equal(door_change(&door, DOOR_BY_HOST, DOOR_DENY, 7000), ERR_OK);
-    assert_int_equal(door_again_ms(door.at_ms), 67000);
+    assert_int_equal(door_again_ms(door.at_ms, 7000), 67000);
     assert_int_equal(door_change(&door, DOOR_BY_GUEST, DOOR_ASK, 66999), ERR_AGAIN);
     assert_int_equal(door.state, DOOR_DENIED);
     assert_int_equal(door_change(&door, DOOR_BY_HOST, DOOR_DENY, 66999), ERR_OK);
@@ -51,6 +51,16 @@ static void A7_a_denied_guest_may_ask_again_after_a_minute(void **state) {
     assert_int_equal(door.state, DOOR_ASKED);
     assert_int_equal(door_change(&door, DOOR_BY_HOST, DOOR_BLOCK, 70000), ERR_OK);
     assert_int_equal(door_change(&door, DOOR_BY_GUEST, DOOR_ASK, INT64_MAX), ERR_CONFLICT);
+}
+
+static void A7_a_clock_that_is_put_back_makes_the_minute_no_longer(void **state) {
+    (void)state;
+    struct door door = {.state = DOOR_DENIED, .at_ms = 7000000};
+    assert_int_equal(door_again_ms(door.at_ms, 6999999), 6999999);
+    assert_int_equal(door_again_ms(door.at_ms, 7000000), 7060000);
+    assert_int_equal(door_change(&door, DOOR_BY_GUEST, DOOR_ASK, 6999999), ERR_OK);
+    assert_int_equal(door.state, DOOR_ASKED);
+    assert_int_equal(door.at_ms, 6999999);
 }
 
 /* SPEC's words, case by case: what is offered, for every number of people in against every capacity. */
@@ -103,6 +113,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_state_role_and_message_agrees_with_the_table),
         cmocka_unit_test(A7_a_denied_guest_may_ask_again_after_a_minute),
+        cmocka_unit_test(A7_a_clock_that_is_put_back_makes_the_minute_no_longer),
         cmocka_unit_test(A3_A4_every_input_of_the_offer),
         cmocka_unit_test(names_are_read_back),
     };

@@ -317,6 +317,36 @@ static void a2_a_code_lives_ten_minutes_to_the_millisecond(void **state) {
     assert_int_equal(world_count(&world, "SELECT COUNT(*) FROM portal_code"), 0);
 }
 
+/* Asked for at a time that lies ahead now: it is not worth three hours more, and does not lie about. */
+static void a2_a_clock_that_is_put_back_lets_no_code_live_longer(void **state) {
+    (void)state;
+    struct device phone = {.count = 0};
+    char code[7];
+    add_contact("Martha Hill", MARTHA, "");
+    get_code(&phone, MARTHA, code);
+    world.now_ms -= 1;
+    refuses(&phone, code, "", "code-over");
+    world.now_ms -= 3 * 60 * 60 * 1000;
+    refuses(&phone, code, "", "code-over");
+    tick();
+    assert_int_equal(world_count(&world, "SELECT COUNT(*) FROM portal_code"), 0);
+    get_code(&phone, MARTHA, code);
+    assert_int_equal(sign_in_with(&phone, code), 204);
+}
+
+static void a2_a_clock_that_is_put_back_lets_no_session_live_longer(void **state) {
+    (void)state;
+    struct device phone = {.count = 0};
+    add_contact("Martha Hill", MARTHA, "");
+    sign_in_as(&phone, MARTHA);
+    world.now_ms -= (int64_t)24 * 60 * 60 * 1000;
+    tick();
+    world.now_ms += CLIENT_IDLE_MS - 1;
+    assert_true(signed_in(&phone));
+    world.now_ms += 1;
+    assert_false(signed_in(&phone));
+}
+
 static void a2_a_code_works_in_the_browser_that_asked_and_there_alone(void **state) {
     (void)state;
     struct device phone = {.count = 0};
@@ -739,6 +769,8 @@ int main(void) {
         IN_A_WORLD(a2_the_right_code_of_an_unknown_address_opens_nothing),
         IN_A_WORLD(a2_a_sixth_try_is_refused_even_with_the_right_code),
         IN_A_WORLD(a2_a_code_lives_ten_minutes_to_the_millisecond),
+        IN_A_WORLD(a2_a_clock_that_is_put_back_lets_no_code_live_longer),
+        IN_A_WORLD(a2_a_clock_that_is_put_back_lets_no_session_live_longer),
         IN_A_WORLD(a2_a_code_works_in_the_browser_that_asked_and_there_alone),
         IN_A_WORLD(a2_a_code_works_once_and_the_newest_alone),
         IN_A_WORLD(a2_a_code_survives_a_restart_and_is_sent_then),

@@ -85,6 +85,14 @@ test("W11: a view that is older than what is shown changes nothing", () => {
   assert.equal(screenOf(state), "visit");
 });
 
+test("W10: a server whose clock was put back is listened to", () => {
+  const hour = 3_600_000;
+  const state = after(shows(view("checked_in", "here", 5 * hour)), shows(view("admitted", "here", 2 * hour)));
+  assert.equal(state.view?.state, "admitted");
+  const told = reduceGuest(state, { type: "notice", notice: { text: "late" }, nowMs: hour });
+  assert.equal(told.notice.notice.text, "late");
+});
+
 test("W15: before anything is known the page says whether the server can be reached", () => {
   assert.equal(screenOf(newGuest), "loading");
   const lost = after({ type: "unreachable" });

@@ -96,8 +96,13 @@ export function reduceGuest(state: GuestState, event: GuestPageEvent): GuestStat
   }
 }
 
+/** Nothing is under way for longer than this: what is older still was not overtaken, but the server's clock was put back. */
+const UNDER_WAY_MS = 60_000;
+
+const isOlder = (thisMs: number, thatMs: number): boolean => thisMs < thatMs && thatMs - thisMs <= UNDER_WAY_MS;
+
 function withNotice(state: GuestState, notice: Notice, asOfMs: number): GuestState {
-  return asOfMs < state.notice.asOfMs ? state : { ...state, notice: { notice, asOfMs } };
+  return isOlder(asOfMs, state.notice.asOfMs) ? state : { ...state, notice: { notice, asOfMs } };
 }
 
 /**
@@ -106,7 +111,7 @@ function withNotice(state: GuestState, notice: Notice, asOfMs: number): GuestSta
  */
 function withView(state: GuestState, view: GuestView, isAnswer: boolean): GuestState {
   const reached = { ...state, unreachable: false };
-  if (state.view && view.now_ms < state.view.now_ms) return reached;
+  if (state.view && isOlder(view.now_ms, state.view.now_ms)) return reached;
   if (state.view && isAnswer && !state.viewIsAnswer && view.now_ms === state.view.now_ms) return reached;
   const here = view.seat === "here";
   return {
