@@ -52,7 +52,8 @@ static enum err find_by_seat(struct command *c, struct tx *tx, struct guest_plac
     return err;
 }
 
-/* The client's own place; or, on the device on which they came before they signed in, that one. */
+/* The client's own place; or, on the device on which they came before they signed in, that one: when the client
+ * has none, or only one whose visit is over. */
 static enum err find_of_client(struct command *c, struct tx *tx, const struct id *contact_id,
                                struct guest_place *place) {
     struct guest_place here = *place;
@@ -62,9 +63,11 @@ static enum err find_of_client(struct command *c, struct tx *tx, const struct id
         return err;
     }
     bool found_here = err == ERR_OK;
+    bool came_unsigned = found_here && id_is_none(&here.row.contact_id);
     err = invitation_row_load_contact(tx, &place->row.practice_id, &place->row.appointment_id,
                                       contact_id, &row);
-    if (err == ERR_OK && !may_be_followed(place, &row)) {
+    bool goes_on = err == ERR_OK && !may_be_followed(place, &row);
+    if (goes_on && !(came_unsigned && row.state == INVITATION_ENDED)) {
         bool holds = found_here && id_equal(&here.row.id, &row.id);
         place->row = row;
         place->device = holds ? SEAT_HOLDER : SEAT_CLIENT;
@@ -74,7 +77,7 @@ static enum err find_of_client(struct command *c, struct tx *tx, const struct id
     if (err != ERR_OK && err != ERR_NOT_FOUND) {
         return err;
     }
-    if (found_here && id_is_none(&here.row.contact_id)) {
+    if (came_unsigned) {
         *place = here;
     }
     return ERR_OK;

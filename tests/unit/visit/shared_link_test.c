@@ -175,6 +175,25 @@ static void after_the_end_the_host_may_start_again(void **state) {
     offered(scene, &waiting, "ask"); /* what was asked of the last visit is over */
 }
 
+/* Booked, in, ended; then signed out and anew at the link: the older visit does not hide where they wait now. */
+static void W11_an_old_visit_hides_no_place_taken_since(void **state) {
+    struct scene *scene = *state;
+    struct guest a = {.device = {.count = 0}};
+    book(scene, 1);
+    start(scene);
+    arrive_booked(scene, &a, 0);
+    joins(scene, &a);
+    assert_int_equal(people_do(&scene->world, &host_end, &scene->ada, &scene->visit_id, NULL), 204);
+    people_portal_leave(&a.device);
+    start(scene);
+    arrive(scene, &a, "Ann Arbor");
+    assert_int_equal(people_do(&scene->world, &host_end, &scene->ada, &scene->visit_id, NULL), 204);
+    people_portal(&scene->world, &a.device, &scene->contacts[0]);
+    sees(scene, &a, "checked_in");
+    start(scene);
+    joins(scene, &a);
+}
+
 static void moved_it_shows_the_new_time_to_whoever_waits(void **state) {
     struct scene *scene = *state;
     struct guest waiting = {.device = {.count = 0}};
@@ -249,6 +268,7 @@ int main(void) {
         DOORSTEP_CASE(the_link_dies_a_day_after_the_planned_end_to_the_millisecond),
         DOORSTEP_CASE(a_cancelled_appointment_has_no_door),
         DOORSTEP_CASE(after_the_end_the_host_may_start_again),
+        DOORSTEP_CASE(W11_an_old_visit_hides_no_place_taken_since),
         DOORSTEP_CASE(moved_it_shows_the_new_time_to_whoever_waits),
         DOORSTEP_CASE(W6_start_by_a_guests_name_starts_the_appointment),
         DOORSTEP_CASE(another_practices_link_and_an_unknown_one_are_the_same_bytes),
