@@ -18,6 +18,7 @@ static const enum verdict ROOM_RIGHTS[RELATION_COUNT][RIGHT_COUNT] = {
     /*                       view        send        admit */
     [RELATION_NONE] = {NO, NO, NO},
     [RELATION_DELEGATE] = {IF_GRANTED, IF_GRANTED, IF_GRANTED},
+    [RELATION_HOST] = {YES, YES, YES},
     [RELATION_OWNER] = {YES, YES, YES},
 };
 
@@ -31,13 +32,16 @@ enum err access_route(enum access access, enum role role) {
     return role == ROLE_NONE ? ERR_UNAUTHENTICATED : ERR_DENIED;
 }
 
-static enum relation relation_of(const struct actor *actor, const struct id *owner_id,
-                                 const struct grant *granted) {
+static enum relation relation_of(const struct actor *actor, const struct id *host_id,
+                                 const struct id *owner_id, const struct grant *granted) {
     if (id_is_none(&actor->user_id)) {
         return RELATION_NONE;
     }
     if (id_equal(&actor->user_id, owner_id)) {
         return RELATION_OWNER;
+    }
+    if (id_equal(&actor->user_id, host_id)) {
+        return RELATION_HOST;
     }
     for (enum right right = RIGHT_VIEW; right < RIGHT_COUNT; right++) {
         if (granted->rights[right]) {
@@ -47,11 +51,17 @@ static enum relation relation_of(const struct actor *actor, const struct id *own
     return RELATION_NONE;
 }
 
-enum err access_room(const struct actor *actor, const struct id *owner_id,
-                     const struct grant *granted, enum right right) {
-    enum verdict verdict = ROOM_RIGHTS[relation_of(actor, owner_id, granted)][right];
+enum err access_visit(const struct actor *actor, const struct id *host_id,
+                      const struct id *owner_id, const struct grant *granted, enum right right) {
+    enum verdict verdict = ROOM_RIGHTS[relation_of(actor, host_id, owner_id, granted)][right];
     bool may = verdict == YES || (verdict == IF_GRANTED && granted->rights[right]);
     return may ? ERR_OK : ERR_NOT_FOUND;
+}
+
+enum err access_room(const struct actor *actor, const struct id *owner_id,
+                     const struct grant *granted, enum right right) {
+    static const struct id NOBODY = {.text = ""};
+    return access_visit(actor, &NOBODY, owner_id, granted, right);
 }
 
 const char *access_role_name(enum role role) {

@@ -20,7 +20,8 @@ enum right {
 enum relation {
     RELATION_NONE,     /* of the same practice, nothing more */
     RELATION_DELEGATE, /* whom the owner has granted some of the rights (I9) */
-    RELATION_OWNER,    /* its provider */
+    RELATION_HOST, /* hosts the visit that this is about: theirs, whatever is taken back meanwhile (V4) */
+    RELATION_OWNER, /* its provider */
     RELATION_COUNT,
 };
 
@@ -36,6 +37,12 @@ struct grant {
  * both read in the same transaction and practice (practice/grant.h does). */
 must_check enum err access_room(const struct actor *actor, const struct id *owner_id,
                                 const struct grant *granted, enum right right);
+
+/* The same about a visit in that room, or about a guest of one or at its door: `host_id` is the visit's host;
+ * none: there is no visit that would make anybody a host. */
+must_check enum err access_visit(const struct actor *actor, const struct id *host_id,
+                                 const struct id *owner_id, const struct grant *granted,
+                                 enum right right);
 
 /* "admin", "provider", "staff"; "" for ROLE_NONE. And back: ROLE_NONE for anything else. */
 const char *access_role_name(enum role role);

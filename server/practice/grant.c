@@ -32,15 +32,21 @@ enum err grant_load(struct tx *tx, const struct id *practice_id, const struct id
     return err;
 }
 
-enum err grant_reach_room(struct command *c, struct tx *tx, const struct id *room_id,
-                          enum right right) {
+enum err grant_reach_visit(struct command *c, struct tx *tx, const struct id *host_id,
+                           const struct id *room_id, enum right right) {
     struct id owner_id;
     struct grant granted;
     enum err err = room_owner(tx, &c->actor.practice_id, room_id, &owner_id);
     if (err == ERR_OK) {
         err = grant_load(tx, &c->actor.practice_id, room_id, &c->actor.user_id, &granted);
     }
-    return err == ERR_OK ? access_room(&c->actor, &owner_id, &granted, right) : err;
+    return err == ERR_OK ? access_visit(&c->actor, host_id, &owner_id, &granted, right) : err;
+}
+
+enum err grant_reach_room(struct command *c, struct tx *tx, const struct id *room_id,
+                          enum right right) {
+    static const struct id NOBODY = {.text = ""};
+    return grant_reach_visit(c, tx, &NOBODY, room_id, right);
 }
 
 static bool grants_anything(const struct grant *grant) {

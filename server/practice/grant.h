@@ -20,10 +20,12 @@ must_check enum err grant_load(struct tx *tx, const struct id *practice_id,
                                const struct id *room_id, const struct id *user_id,
                                struct grant *out);
 
-/* Whether the command's actor may do this to the room: reads owner and grant, asks access_room.
- * ERR_NOT_FOUND: not there, of another practice, or without the right. */
+/* Whether the command's actor may do this to the room, or to a visit in it that `host_id` hosts: reads owner
+ * and grant, asks access_visit. ERR_NOT_FOUND: not there, of another practice, or without the right. */
 must_check enum err grant_reach_room(struct command *c, struct tx *tx, const struct id *room_id,
                                      enum right right);
+must_check enum err grant_reach_visit(struct command *c, struct tx *tx, const struct id *host_id,
+                                      const struct id *room_id, enum right right);
 
 /* Writes the grant; one that grants nothing is taken out. */
 must_check enum err grant_save(struct command *c, struct tx *tx, const struct id *room_id,

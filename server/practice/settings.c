@@ -83,9 +83,9 @@ static enum err reply_settings(struct command *c, struct tx *tx) {
     }
     json_t *grants = json_array();
     json_t *users = json_array();
-    json_t *body = json_pack("{s:o, s:b, s:o, s:o}", "practice", practice_settings(&practice),
-                             "may_change_practice", c->actor.role == ROLE_ADMIN, "grants", grants,
-                             "users", users);
+    json_t *body = json_pack(
+        "{s:o, s:b, s:o, s:o}", "practice", practice_settings(&practice), "may_change_practice",
+        access_route(ACCESS_ADMIN, c->actor.role) == ERR_OK, "grants", grants, "users", users);
     if (body == NULL) {
         return ERR_NOMEM;
     }

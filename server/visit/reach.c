@@ -21,9 +21,9 @@ static enum err reach_guest(struct command *c, struct tx *tx, const struct invit
     if (err != ERR_OK && err != ERR_NOT_FOUND) {
         return err;
     }
-    bool hosts = err == ERR_OK && visit.life.state != VISIT_ENDED &&
-                 id_equal(&visit.host_id, &c->actor.user_id);
-    return hosts ? ERR_OK : grant_reach_room(c, tx, &row->room_id, right);
+    bool runs = err == ERR_OK && visit.life.state != VISIT_ENDED;
+    const struct id host_id = runs ? visit.host_id : (struct id){.text = ""};
+    return grant_reach_visit(c, tx, &host_id, &row->room_id, right);
 }
 
 enum err reach_invitation(struct command *c, struct tx *tx, const struct id *id, enum right right,
@@ -46,9 +46,7 @@ enum err reach_visit(struct command *c, struct tx *tx, const struct id *id, enum
     enum err err = visit_row_load(tx, &c->actor.practice_id, id, &visit);
     if (err == ERR_OK) {
         command_audit(c, "visit", id);
-    }
-    if (err == ERR_OK && !id_equal(&visit.host_id, &c->actor.user_id)) {
-        err = grant_reach_room(c, tx, &visit.room_id, right);
+        err = grant_reach_visit(c, tx, &visit.host_id, &visit.room_id, right);
     }
     if (err == ERR_OK) {
         *out = visit;

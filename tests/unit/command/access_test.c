@@ -37,6 +37,26 @@ static void a_room_belongs_to_its_owner_whatever_the_others_role(void **state) {
     }
 }
 
+/* V4, W14, A6: a visit is its host's, with or without a grant; and nobody else's because of that. */
+static void v4_a_visit_is_its_hosts_to_its_end(void **state) {
+    (void)state;
+    struct id owner = id_new();
+    struct id none = {""};
+    const struct grant nothing = {.rights = {false}};
+    const struct grant view = {.rights = {[RIGHT_VIEW] = true}};
+    const struct actor host = {.user_id = id_new(), .role = ROLE_STAFF};
+    const struct actor other = {.user_id = id_new(), .role = ROLE_ADMIN};
+    const struct actor nobody = {.role = ROLE_NONE};
+    for (enum right right = RIGHT_VIEW; right < RIGHT_COUNT; right++) {
+        assert_int_equal(access_visit(&host, &host.user_id, &owner, &nothing, right), ERR_OK);
+        assert_int_equal(access_visit(&host, &host.user_id, &owner, &view, right), ERR_OK);
+        assert_int_equal(access_visit(&host, &none, &owner, &nothing, right), ERR_NOT_FOUND);
+        assert_int_equal(access_visit(&other, &host.user_id, &owner, &nothing, right),
+                         ERR_NOT_FOUND);
+        assert_int_equal(access_visit(&nobody, &none, &none, &nothing, right), ERR_NOT_FOUND);
+    }
+}
+
 static void i9_a_delegate_has_the_rights_that_were_granted_and_no_other(void **state) {
     (void)state;
     struct id owner = id_new();
@@ -68,6 +88,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(routes_open_for_their_roles_only),
         cmocka_unit_test(a_room_belongs_to_its_owner_whatever_the_others_role),
+        cmocka_unit_test(v4_a_visit_is_its_hosts_to_its_end),
         cmocka_unit_test(i9_a_delegate_has_the_rights_that_were_granted_and_no_other),
         cmocka_unit_test(role_names_go_both_ways),
     };
