@@ -12,7 +12,8 @@
  *                                     │
  *      removed ◄──────── remove ──────┴──── from every state but cancelled and ended
  *      invited ◄──────── send_again ──────── from invited; from admitted, in_visit and left, whose
- *                                            seat is lost (V8): a fresh connect-now link leads back
+ *                                            seat is lost (V8): a fresh connect-now link leads back.
+ *                                            Who is checked_in stays so: the same link once more (I5)
  *
  *    enter leads from checked_in and left into in_visit: whoever comes to an appointment is let in by its door
  *    (door.h), not by start.

@@ -406,6 +406,14 @@ static enum err store_again(struct command *c, struct tx *tx, struct invitation 
     return err == ERR_OK ? announce_room(c, tx, row) : err;
 }
 
+/* Who has checked in keeps link and place, however old the link is (I4); its message says until when it leads in. */
+static void lengthen(const struct command *c, struct invitation *row,
+                     const struct practice *practice) {
+    if (row->state == INVITATION_CHECKED_IN && c->now_ms >= row->expires_at_ms) {
+        row->expires_at_ms = invitation_expiry(c->now_ms, practice->waiting_room_link_s);
+    }
+}
+
 static enum err send_again(struct command *c, struct tx *tx) {
     struct invitation row;
     struct practice practice;
@@ -426,6 +434,7 @@ static enum err send_again(struct command *c, struct tx *tx) {
         err = renew(c, tx, &row, &practice);
     }
     if (err == ERR_OK) {
+        lengthen(c, &row, &practice);
         err = store_again(c, tx, &row);
     }
     if (err == ERR_OK && in_visit) {

@@ -19,8 +19,8 @@ static enum err load(struct tx *tx, const struct outbox_row *message, int64_t no
     if (err == ERR_NOT_FOUND) {
         return ERR_EXPIRED;
     }
-    if (err == ERR_OK && (row->state != INVITATION_INVITED ||
-                          invitation_expired(row->state, row->expires_at_ms, now_ms))) {
+    bool leads_in = row->state == INVITATION_INVITED || row->state == INVITATION_CHECKED_IN;
+    if (err == ERR_OK && (!leads_in || now_ms >= row->expires_at_ms)) {
         return ERR_EXPIRED;
     }
     if (err == ERR_OK) {

@@ -214,6 +214,51 @@ static void what_has_run_out_meanwhile_is_not_sent(void **state) {
     assert_int_equal(smtp_server_count(&post->server), 0);
 }
 
+/* Invites by mail, and knows whom. */
+static struct id invite_known(struct post *post) {
+    struct command *c = people_call(&post->world, &invite_create, &post->ada, NULL, INVITE);
+    json_t *body = world_body(c);
+    struct id id;
+    const char *text = people_text(json_object_get(body, "invitation"), "id");
+    assert_int_equal(id_parse(text, strlen(text), &id), ERR_OK);
+    json_decref(body);
+    command_free(c);
+    return id;
+}
+
+/* Nothing is sent to the guest: not what still waited, and no word of the cancellation. */
+static void I6_of_a_cancelled_invitation_nothing_is_sent(void **state) {
+    struct post *post = *state;
+    struct id waits = invite_known(post);
+    assert_int_equal(people_do(&post->world, &invite_cancel, &post->ada, &waits, NULL), 204);
+    assert_int_equal(world_count(&post->world, "SELECT COUNT(*) FROM outbox"), 1);
+    open_post(post);
+    until(post,
+          "SELECT COUNT(*) FROM outbox WHERE state = 'failed'"
+          " AND reason = 'no longer needed'",
+          1);
+    close_post(post);
+    struct id sent = invite_known(post);
+    open_post(post);
+    until(post, "SELECT COUNT(*) FROM outbox WHERE state = 'sent'", 1);
+    close_post(post);
+    assert_int_equal(people_do(&post->world, &invite_cancel, &post->ada, &sent, NULL), 204);
+    assert_int_equal(world_count(&post->world, "SELECT COUNT(*) FROM outbox"), 2);
+    assert_int_equal(smtp_server_count(&post->server), 1);
+}
+
+/* I5: the link of whoever has checked in still leads in; a message that says so may leave. */
+static void I12_whoever_has_checked_in_is_sent_the_link_again(void **state) {
+    struct post *post = *state;
+    struct id id = invite_known(post);
+    world_execute(&post->world, "UPDATE outbox SET state = 'sent'");
+    world_execute(&post->world, "UPDATE invitation SET state = 'checked_in'");
+    assert_int_equal(people_do(&post->world, &invite_send_again, &post->ada, &id, NULL), 200);
+    open_post(post);
+    until(post, "SELECT COUNT(*) FROM outbox WHERE state = 'sent'", 2);
+    assert_int_equal(smtp_server_count(&post->server), 1);
+}
+
 static const char *header(const char *message, const char *name, char *out, size_t size) {
     const char *at = strstr(message, name);
     assert_non_null(at);
@@ -289,13 +334,7 @@ static void I12_send_again_sends_the_same_link(void **state) {
     struct post *post = *state;
     char first[128];
     char second[128];
-    struct command *c = people_call(&post->world, &invite_create, &post->ada, NULL, INVITE);
-    json_t *body = world_body(c);
-    struct id id;
-    const char *text = people_text(json_object_get(body, "invitation"), "id");
-    assert_int_equal(id_parse(text, strlen(text), &id), ERR_OK);
-    json_decref(body);
-    command_free(c);
+    struct id id = invite_known(post);
     world_execute(&post->world, "UPDATE outbox SET state = 'failed', reason = 'mailbox full'");
     assert_int_equal(people_do(&post->world, &invite_send_again, &post->ada, &id, NULL), 200);
     world_execute(&post->world, "UPDATE outbox SET state = 'queued'");
@@ -397,6 +436,8 @@ int main(void) {
         CASE(I13_the_message_names_nobody_but_the_host),
         CASE(I12_a_full_mailbox_is_a_failure_with_its_reason),
         CASE(I12_a_busy_server_is_tried_again_later),
+        CASE(I6_of_a_cancelled_invitation_nothing_is_sent),
+        CASE(I12_whoever_has_checked_in_is_sent_the_link_again),
         CASE(what_has_run_out_meanwhile_is_not_sent),
         CASE(I12_a_crash_between_sent_and_recorded_repeats_once_with_the_same_id),
         CASE(to_one_recipient_in_order),

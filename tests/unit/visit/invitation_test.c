@@ -24,7 +24,7 @@ static const char *const EXPECTED[INVITATION_ROLE_COUNT][INVITATION_STATE_COUNT]
     [INVITATION_BY_HOST] =
         {
             "i........EXRi",
-            "...A.......RC",
+            "C..A.......RC",
             "i........E.R.",
             "i......H.E.R.",
             "i........E.R.",

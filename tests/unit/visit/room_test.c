@@ -191,6 +191,33 @@ static void I4_an_expired_connect_now_invitation_is_sent_again_with_a_fresh_link
     people_sees(world, &phone, &fresh, "in_visit");
 }
 
+/* The guest closed the page and lost the message: the same link leads back to the same place. */
+static void I5_I12_whoever_checked_in_and_lost_the_link_is_sent_the_same_one(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct device phone = {.count = 0};
+    struct device laptop = {.count = 0};
+    struct invited mara = people_waiting(world, &ada, &phone, "Mara Lind");
+    int64_t checked_in_ms = world->now_ms;
+    for (int i = 0; i < 2; i++) {
+        struct command *c = people_call(world, &invite_send_again, &ada, &mara.id, NULL);
+        assert_int_equal(c->reply.status, 200);
+        json_t *body = world_body(c);
+        assert_string_equal(strchr(people_text(body, "link"), '#') + 1, mara.token);
+        json_t *line = json_object_get(body, "invitation");
+        assert_string_equal(people_text(line, "state"), "checked_in");
+        assert_int_equal(json_integer_value(json_object_get(line, "checked_in_at_ms")),
+                         checked_in_ms);
+        assert_true(json_integer_value(json_object_get(line, "expires_at_ms")) > world->now_ms);
+        json_decref(body);
+        command_free(c);
+        world->now_ms += 49 * HOUR_MS; /* I4: expiry stops arrivals only */
+        world_sign_in(world, PEOPLE_HOST, &ada);
+    }
+    assert_int_equal(people_take(world, &laptop, &mara), 200);
+    people_sees(world, &laptop, &mara, "checked_in");
+}
+
 static void I8_an_unused_row_vanishes_at_the_second(void **state) {
     struct world *world = *state;
     struct world_user ada = people_provider(world, "ada@lakeside.test");
@@ -646,6 +673,7 @@ int main(void) {
         CASE(I4_expiry_leaves_whoever_has_checked_in),
         CASE(I4_a_connect_now_link_lives_ten_minutes_to_the_second),
         CASE(I4_an_expired_connect_now_invitation_is_sent_again_with_a_fresh_link),
+        CASE(I5_I12_whoever_checked_in_and_lost_the_link_is_sent_the_same_one),
         CASE(I8_an_unused_row_vanishes_at_the_second),
         CASE(I6_cancel_until_checked_in_then_remove),
         CASE(I5_opening_changes_nothing),
