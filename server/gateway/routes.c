@@ -49,6 +49,7 @@ const struct route ROUTES[] = {
     {HTTP_METHOD_POST, "/api/v1/appointments/{id}/move", &appointment_move, SMALL_BODY},
     {HTTP_METHOD_POST, "/api/v1/appointments/{id}/cancel", &appointment_cancel, 0},
     {HTTP_METHOD_POST, "/api/v1/appointments/{id}/start", &appointment_start, 0},
+    {HTTP_METHOD_POST, "/api/v1/appointments/{id}/send-again", &appointment_send_again, SMALL_BODY},
 
     {HTTP_METHOD_POST, "/api/v1/invitations/{id}/admit", &answer_admit, 0},
     {HTTP_METHOD_POST, "/api/v1/invitations/{id}/deny", &answer_deny, SMALL_BODY},

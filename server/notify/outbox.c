@@ -39,6 +39,15 @@ static int find(const char *const *names, int count, const char *name) {
     return name == NULL ? count : found;
 }
 
+enum err outbox_state_parse(const char *name, enum outbox_state *out) {
+    int state = find(STATES, OUTBOX_STATE_COUNT, name);
+    if (state == OUTBOX_STATE_COUNT) {
+        return ERR_IO;
+    }
+    *out = (enum outbox_state)state;
+    return ERR_OK;
+}
+
 static enum err read_row(struct query *q, void *item) {
     struct outbox_row *out = item;
     memset(out, 0, sizeof *out);
@@ -47,7 +56,7 @@ static enum err read_row(struct query *q, void *item) {
     out->subject_id = query_id(q, 2);
     out->kind = query_text(q, 3);
     int channel = find(CHANNELS, OUTBOX_CHANNEL_COUNT, query_text(q, 4));
-    int state = find(STATES, OUTBOX_STATE_COUNT, query_text(q, 5));
+    enum err err = outbox_state_parse(query_text(q, 5), &out->state);
     struct place place = vault_place(&out->practice_id, "outbox", &out->id, "recipient_sealed");
     out->recipient = query_sealed(q, 6, place);
     out->reason = query_text(q, 7);
@@ -55,12 +64,11 @@ static enum err read_row(struct query *q, void *item) {
     out->queued_at_ms = query_int(q, 9);
     out->next_at_ms = query_int(q, 10);
     out->deadline_ms = query_int(q, 11);
-    if (channel == OUTBOX_CHANNEL_COUNT || state == OUTBOX_STATE_COUNT || out->recipient == NULL) {
+    if (channel == OUTBOX_CHANNEL_COUNT || out->recipient == NULL) {
         return ERR_IO;
     }
     out->channel = (enum outbox_channel)channel;
-    out->state = (enum outbox_state)state;
-    return ERR_OK;
+    return err;
 }
 
 static enum err next_sequence(struct tx *tx, const struct id *practice_id, int64_t *out) {
@@ -267,9 +275,12 @@ enum err outbox_check_sms(struct tx *tx, const struct id *practice_id, const str
     struct query own = query_of(
         tx, "SELECT o.queued_at_ms FROM outbox o WHERE o.practice_id = ? AND o.channel = 'sms'"
             " AND (o.subject_id = ? OR EXISTS (SELECT 1 FROM invitation i WHERE"
-            " i.practice_id = o.practice_id AND i.id = o.subject_id AND i.inviter_id = ?))"
+            " i.practice_id = o.practice_id AND i.id = o.subject_id AND i.inviter_id = ?)"
+            " OR EXISTS (SELECT 1 FROM appointment a WHERE a.practice_id = o.practice_id"
+            " AND a.id = o.subject_id AND a.creator_id = ?))"
             " ORDER BY o.sequence DESC LIMIT 1 OFFSET ?");
     query_bind_id(&own, practice_id);
+    query_bind_id(&own, user_id);
     query_bind_id(&own, user_id);
     query_bind_id(&own, user_id);
     return check_cap(&own, caps->user, now_ms);

@@ -88,7 +88,7 @@ must_check enum err outbox_record_failed(struct tx *tx, const struct id *practic
 must_check enum err outbox_record_delivery(struct tx *tx, struct outbox_row *row, bool delivered,
                                            const char *reason, int64_t now_ms, bool *changed);
 
-/* Whether the practice, and the user who invites or is alerted, have sent fewer than the cap by SMS in the
+/* Whether the practice, and the user who invites, books or is alerted, have sent fewer than the cap by SMS in the
  * last 24 hours; ERR_RATE when not. */
 struct outbox_caps {
     int64_t user;
@@ -101,5 +101,7 @@ must_check enum err outbox_check_sms(struct tx *tx, const struct id *practice_id
 /* "email", "sms"; "queued", "sent", "delivered", "failed". */
 const char *outbox_channel_name(enum outbox_channel channel);
 const char *outbox_state_name(enum outbox_state state);
+/* ERR_IO on a word that is no state's name. */
+must_check enum err outbox_state_parse(const char *name, enum outbox_state *out);
 
 #endif

@@ -32,6 +32,7 @@
  *   POST /appointments/{id}/move             appointment_move
  *   POST /appointments/{id}/cancel           appointment_cancel
  *   POST /appointments/{id}/start            appointment_start
+ *   POST /appointments/{id}/send-again       appointment_send_again
  *   POST /invitations/{id}/admit             answer_admit
  *   POST /invitations/{id}/deny              answer_deny
  *   POST /visits/{id}/admit-all              answer_admit_all
@@ -70,6 +71,7 @@ extern const struct command_kind appointment_get_link;
 extern const struct command_kind appointment_move;
 extern const struct command_kind appointment_cancel;
 extern const struct command_kind appointment_start;
+extern const struct command_kind appointment_send_again;
 extern const struct command_kind answer_admit;
 extern const struct command_kind answer_deny;
 extern const struct command_kind answer_admit_all;

@@ -1,6 +1,6 @@
 // I12: what happened to an invitation's message stands in its row, with the reason; one click tries again.
 import { check } from "./lib/access.mjs";
-import { grantRoom } from "./lib/appointments.mjs";
+import { addContact, bookAppointment, grantRoom } from "./lib/appointments.mjs";
 import { assert } from "./lib/person.mjs";
 import { scene } from "./lib/stage.mjs";
 import { signIn } from "./lib/steps.mjs";
@@ -58,4 +58,41 @@ scene("I12, I9: in another's room whoever may send sends again; whoever may only
   await delegate.itemSays("Waiting room", "Mara Lind", "sent");
   await owner.page.bringToFront();
   await owner.itemSays("Waiting room", "Mara Lind", "sent");
+});
+
+scene("I12 A1: who was not told of an appointment is seen in the day with the reason, and one click sends the same link again", { refuse, limitMs: 240_000 }, async (stage) => {
+  refusals.set("bo@patients.example", "mailbox full");
+  const told = (address, subject) => stage.world.outbox.next((mail) => mail.to === address && mail.subject === subject);
+  const linkIn = (mail) => /\/join#[A-Za-z0-9_-]+/.exec(mail.text)[0];
+  const host = await signIn(stage);
+  await addContact(host, { name: "Amara Osei", email: "amara@patients.example" });
+  await addContact(host, { name: "Bo Ek", email: "bo@patients.example" });
+  await addContact(host, { name: "Cem Ak" });
+  await bookAppointment(host, { title: "Review", time: "9:30", clients: ["Amara Osei", "Bo Ek", "Cem Ak"] });
+  await host.itemSays("Day", "Review", "Booking to Amara Osei · sent");
+  await host.itemSays("Day", "Review", "Booking to Bo Ek · failed: mailbox full");
+  await host.itemSays("Day", "Review", "Booking to Cem Ak · failed: no e-mail address or mobile number");
+  await check(host, "a day with messages that failed");
+  const link = linkIn(await told("amara@patients.example", "Your appointment"));
+
+  // Whom nobody can write to is not written to by pressing; the others are, and the line follows without a reload.
+  const sendAgain = async (name) =>
+    (await (await host.item("Day", "Review")).$$("::-p-aria([role='button'][name='Send again'])"))[["Bo Ek", "Cem Ak"].indexOf(name)].click();
+  await sendAgain("Cem Ak");
+  await host.itemSays("Day", "Review", "Change it in Contacts, or ring them up.");
+  refusals.delete("bo@patients.example");
+  await sendAgain("Bo Ek");
+  assert.equal(linkIn(await told("bo@patients.example", "Your appointment")), link);
+  await host.itemSays("Day", "Review", "Booking to Amara Osei and Bo Ek · sent");
+
+  // A cancelled appointment stays in sight until everybody is told.
+  refusals.set("bo@patients.example", "mailbox full");
+  await host.button("Cancel appointment", { within: await host.item("Day", "Review") });
+  await host.button("Cancel appointment", { within: await host.see("dialog", "Cancel this appointment?") });
+  await host.itemSays("Day", "Review", "Cancellation to Bo Ek · failed: mailbox full");
+  await host.itemSays("Day", "Review", "cancelled");
+  await check(host, "a cancelled appointment of which somebody is still to be told");
+  refusals.delete("bo@patients.example");
+  await sendAgain("Bo Ek");
+  await told("bo@patients.example", "Your appointment was cancelled");
 });

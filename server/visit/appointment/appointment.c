@@ -108,13 +108,33 @@ static enum err find_room(struct command *c, struct tx *tx, const struct id *ask
 
 /* ---- reading ---- */
 
-static enum err put_day(struct tx *tx, const struct appointment_list *list, json_t *rows) {
-    enum err err = ERR_OK;
-    for (size_t i = 0; err == ERR_OK && i < list->count; i++) {
-        json_t *json = NULL;
-        err = appointment_view_json(tx, &list->rows[i], &json);
-        if (err == ERR_OK) {
-            json_array_append_new(rows, json);
+static enum err put_one(struct tx *tx, const struct appointment *appointment, json_t *rows) {
+    json_t *json = NULL;
+    enum err err = appointment_view_json(tx, appointment, &json);
+    if (err == ERR_OK) {
+        json_array_append_new(rows, json);
+    }
+    return err;
+}
+
+/* Those of the day; behind them the cancelled ones of which somebody is still to be told. */
+static enum err put_day(struct command *c, struct tx *tx, const struct id *room_id, int64_t from_ms,
+                        int64_t to_ms, json_t *rows) {
+    const struct id *practice_id = &c->actor.practice_id;
+    struct appointment_list booked;
+    struct appointment_list cancelled;
+    enum err err = appointment_row_list_day(tx, practice_id, room_id, from_ms, to_ms, &booked);
+    for (size_t i = 0; err == ERR_OK && i < booked.count; i++) {
+        err = put_one(tx, &booked.rows[i], rows);
+    }
+    if (err == ERR_OK) {
+        err = appointment_row_list_cancelled(tx, practice_id, room_id, from_ms, to_ms, &cancelled);
+    }
+    for (size_t i = 0; err == ERR_OK && i < cancelled.count; i++) {
+        bool shown = false;
+        err = appointment_view_shows_cancelled(tx, &cancelled.rows[i], c->now_ms, &shown);
+        if (err == ERR_OK && shown) {
+            err = put_one(tx, &cancelled.rows[i], rows);
         }
     }
     return err;
@@ -126,7 +146,6 @@ static enum err list(struct command *c, struct tx *tx) {
     struct id room_id;
     int64_t from_ms = 0;
     int64_t to_ms = 0;
-    struct appointment_list found;
     enum err err = appointment_query_read(c, &query);
     if (err == ERR_OK) {
         err = practice_load(tx, &c->actor.practice_id, &practice);
@@ -137,14 +156,11 @@ static enum err list(struct command *c, struct tx *tx) {
     if (err == ERR_OK) {
         err = appointment_time_day(c, &practice, query.day, &from_ms, &to_ms);
     }
-    if (err == ERR_OK) {
-        err = appointment_row_list_day(tx, &practice.id, &room_id, from_ms, to_ms, &found);
-    }
     if (err != ERR_OK) {
         return err;
     }
     json_t *rows = json_array();
-    err = put_day(tx, &found, rows);
+    err = put_day(c, tx, &room_id, from_ms, to_ms, rows);
     if (err != ERR_OK) {
         json_decref(rows);
         return err;
@@ -254,7 +270,8 @@ static enum err create(struct command *c, struct tx *tx) {
         err = appointment_row_insert(tx, &appointment);
     }
     if (err == ERR_OK) {
-        err = appointment_letter_queue(c, tx, &appointment, APPOINTMENT_CREATED);
+        err = appointment_letter_queue(c, tx, &appointment, APPOINTMENT_CREATED,
+                                       &appointment.client_ids);
     }
     if (err != ERR_OK) {
         return err;
@@ -324,7 +341,8 @@ static enum err move(struct command *c, struct tx *tx) {
     appointment.changed_at_ms = c->now_ms;
     err = appointment_row_save(tx, &appointment);
     if (err == ERR_OK) {
-        err = appointment_letter_queue(c, tx, &appointment, APPOINTMENT_MOVED);
+        err = appointment_letter_queue(c, tx, &appointment, APPOINTMENT_MOVED,
+                                       &appointment.client_ids);
     }
     if (err == ERR_OK) {
         err = move_guests(c, tx, &appointment);
@@ -360,7 +378,8 @@ static enum err cancel(struct command *c, struct tx *tx) {
     appointment.closed_at_ms = c->now_ms;
     err = appointment_row_save(tx, &appointment);
     if (err == ERR_OK) {
-        err = appointment_letter_queue(c, tx, &appointment, APPOINTMENT_CANCELLED);
+        err = appointment_letter_queue(c, tx, &appointment, APPOINTMENT_CANCELLED,
+                                       &appointment.client_ids);
     }
     if (err == ERR_OK) {
         err = cancel_guests(c, tx, &appointment);

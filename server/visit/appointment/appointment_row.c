@@ -127,6 +127,20 @@ enum err appointment_row_list_day(struct tx *tx, const struct id *practice_id,
     return load_list(&q, tx, APPOINTMENT_DAY_MAX, out);
 }
 
+enum err appointment_row_list_cancelled(struct tx *tx, const struct id *practice_id,
+                                        const struct id *room_id, int64_t from_ms, int64_t to_ms,
+                                        struct appointment_list *out) {
+    struct query q =
+        query_of(tx, "SELECT " COLUMNS " FROM appointment WHERE practice_id = ? AND room_id = ?"
+                     " AND closed_at_ms IS NOT NULL AND starts_at_ms >= ? AND starts_at_ms < ?"
+                     " ORDER BY starts_at_ms, id");
+    query_bind_id(&q, practice_id);
+    query_bind_id(&q, room_id);
+    query_bind_int(&q, from_ms);
+    query_bind_int(&q, to_ms);
+    return load_list(&q, tx, APPOINTMENT_DAY_MAX, out);
+}
+
 enum err appointment_row_list_client(struct tx *tx, const struct id *practice_id,
                                      const struct id *contact_id, int64_t now_ms,
                                      struct appointment_list *out) {

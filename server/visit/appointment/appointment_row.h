@@ -59,6 +59,10 @@ must_check enum err appointment_row_load_by_link(struct tx *tx, const struct id 
 must_check enum err appointment_row_list_day(struct tx *tx, const struct id *practice_id,
                                              const struct id *room_id, int64_t from_ms,
                                              int64_t to_ms, struct appointment_list *out);
+/* The same of those that were cancelled. */
+must_check enum err appointment_row_list_cancelled(struct tx *tx, const struct id *practice_id,
+                                                   const struct id *room_id, int64_t from_ms,
+                                                   int64_t to_ms, struct appointment_list *out);
 /* Those in which the contact is booked, not cancelled, whose link has not expired at now_ms or of which a
  * visit runs, by their time; at most APPOINTMENT_OF_CLIENT_MAX. */
 must_check enum err appointment_row_list_client(struct tx *tx, const struct id *practice_id,

@@ -2,14 +2,16 @@
 
 #include "command/command.h"
 #include "practice/contact.h"
+#include "visit/appointment/appointment_letter.h"
+#include "visit/invitation/delivery.h"
 #include "visit/invitation/invitation_row.h"
 #include "visit/visit_row.h"
 
 #include <jansson.h>
 
-/* A client who was removed from the address book has no name any more, and keeps the place. */
+/* Whoever was removed from the address book has no name any more, and keeps the place. `letter` may be NULL. */
 static enum err add_client(struct tx *tx, const struct id *practice_id, const struct id *contact_id,
-                           json_t *clients) {
+                           const struct appointment_letter *letter, json_t *clients) {
     struct contact contact;
     enum err err = contact_load(tx, practice_id, contact_id, &contact);
     if (err != ERR_OK && err != ERR_NOT_FOUND) {
@@ -17,16 +19,42 @@ static enum err add_client(struct tx *tx, const struct id *practice_id, const st
     }
     const char *name = err == ERR_OK ? contact.fields.name : "";
     json_t *client = json_pack("{s:s, s:s}", "id", contact_id->text, "name", name);
+    if (letter != NULL) {
+        json_object_set_new(client, "news", json_string(appointment_news_name(letter->news)));
+        json_object_set_new(client, "delivery", delivery_json(letter->state, letter->reason));
+    }
     return json_array_append_new(clients, client) == 0 ? ERR_OK : ERR_NOMEM;
 }
 
-static enum err put_clients(struct tx *tx, const struct appointment *appointment, json_t *json) {
-    json_t *clients = json_array();
-    enum err err = ERR_OK;
-    for (size_t i = 0; err == ERR_OK && i < appointment->client_ids.count; i++) {
-        err = add_client(tx, &appointment->practice_id, &appointment->client_ids.ids[i], clients);
+static const struct appointment_letter *letter_of(const struct appointment_letter_list *letters,
+                                                  const struct id *contact_id) {
+    for (size_t i = 0; i < letters->count; i++) {
+        if (id_equal(&letters->rows[i].contact_id, contact_id)) {
+            return &letters->rows[i];
+        }
     }
+    return NULL;
+}
+
+static enum err put_clients(struct tx *tx, const struct appointment *appointment, json_t *json) {
+    struct appointment_letter_list letters;
+    json_t *clients = json_array();
+    json_t *taken_out = json_array();
     json_object_set_new(json, "clients", clients);
+    json_object_set_new(json, "taken_out", taken_out);
+    enum err err =
+        appointment_letter_list_last(tx, &appointment->practice_id, &appointment->id, &letters);
+    for (size_t i = 0; err == ERR_OK && i < appointment->client_ids.count; i++) {
+        const struct id *id = &appointment->client_ids.ids[i];
+        err = add_client(tx, &appointment->practice_id, id, letter_of(&letters, id), clients);
+    }
+    for (size_t i = 0; err == ERR_OK && i < letters.count; i++) {
+        const struct appointment_letter *letter = &letters.rows[i];
+        if (!appointment_row_books(appointment, &letter->contact_id) &&
+            appointment_letter_untold(letter)) {
+            err = add_client(tx, &appointment->practice_id, &letter->contact_id, letter, taken_out);
+        }
+    }
     return err;
 }
 
@@ -39,7 +67,10 @@ static enum err put_state(struct tx *tx, const struct appointment *appointment, 
     }
     bool any = err == ERR_OK;
     bool running = any && visit.life.state != VISIT_ENDED;
-    const char *state = running ? "running" : any ? "ended" : "scheduled";
+    const char *state = appointment->cancelled ? "cancelled"
+                        : running              ? "running"
+                        : any                  ? "ended"
+                                               : "scheduled";
     json_object_set_new(json, "state", json_string(state));
     if (running) {
         json_object_set_new(json, "visit_id", json_string(visit.id.text));
@@ -70,16 +101,41 @@ enum err appointment_view_json(struct tx *tx, const struct appointment *appointm
     return ERR_OK;
 }
 
+enum err appointment_view_shows_cancelled(struct tx *tx, const struct appointment *appointment,
+                                          int64_t now_ms, bool *out) {
+    struct appointment_letter_list letters;
+    bool over = true;
+    bool untold = false;
+    enum err err = appointment_letter_over(tx, appointment, now_ms, &over);
+    if (err == ERR_OK) {
+        err =
+            appointment_letter_list_last(tx, &appointment->practice_id, &appointment->id, &letters);
+    }
+    for (size_t i = 0; err == ERR_OK && i < letters.count; i++) {
+        untold = untold || appointment_letter_untold(&letters.rows[i]);
+    }
+    if (err == ERR_OK) {
+        *out = untold && !over;
+    }
+    return err;
+}
+
 enum err appointment_view_announce(struct command *c, struct tx *tx,
                                    const struct appointment *appointment) {
     const struct stream room = {.name = "room", .id = appointment->room_id};
     json_t *json = NULL;
-    if (appointment->cancelled) {
+    bool shown = true;
+    enum err err = appointment->cancelled
+                       ? appointment_view_shows_cancelled(tx, appointment, c->now_ms, &shown)
+                       : ERR_OK;
+    if (err == ERR_OK && !shown) {
         command_event(c, room, "appointment.removed",
                       json_pack("{s:s}", "id", appointment->id.text));
         return ERR_OK;
     }
-    enum err err = appointment_view_json(tx, appointment, &json);
+    if (err == ERR_OK) {
+        err = appointment_view_json(tx, appointment, &json);
+    }
     if (err == ERR_OK) {
         command_event(c, room, "appointment.changed", json);
     }

@@ -1,11 +1,14 @@
-/* delivery: how the sending of a message went, on record and in the waiting room (I12). */
-#include "notify/outbox.h"
+#include "visit/invitation/delivery.h"
+
 #include "notify/sms.h"
 #include "visit/announce.h"
+#include "visit/appointment/appointment_letter.h"
+#include "visit/appointment/appointment_view.h"
 #include "visit/commands.h"
 #include "visit/invitation/link.h"
 #include "visit/invitation/sms_rules.h"
 
+#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
@@ -29,24 +32,37 @@ static const struct field FIELDS[] = {
     {.name = NULL},
 };
 
-/* The room's line shows the state of its last message. */
+json_t *delivery_json(enum outbox_state state, const char *reason) {
+    return json_pack("{s:s, s:s*}", "state", outbox_state_name(state), "reason",
+                     reason[0] == '\0' ? NULL : reason);
+}
+
+enum err delivery_hasten(struct command *c, struct tx *tx, const struct outbox_row *message) {
+    command_effect(c, EFFECT_OUTBOX, NULL, NULL, NULL);
+    return outbox_hasten(tx, message, c->now_ms);
+}
+
+static enum err tell_line(struct command *c, struct tx *tx, const struct id *invitation_id) {
+    struct invitation row;
+    enum err err = invitation_row_load(tx, &c->actor.practice_id, invitation_id, &row);
+    return err == ERR_OK && invitation_row_listed(&row, c->now_ms) ? announce_room(c, tx, &row)
+                                                                   : err;
+}
+
+/* The room's line, or the appointment, shows the state of its last message. */
 static enum err tell_room(struct command *c, struct tx *tx, const struct id *message_id) {
     struct outbox_row message;
-    struct invitation row;
     enum err err = outbox_load(tx, &c->actor.practice_id, message_id, &message);
-    if (err == ERR_OK) {
-        command_audit(c, "outbox", message_id);
+    if (err != ERR_OK) {
+        return err;
     }
-    if (err == ERR_OK && strcmp(message.kind, "invitation") != 0) {
-        return ERR_OK; /* about something else than a line of the room */
+    command_audit(c, "outbox", message_id);
+    if (strcmp(message.kind, "invitation") == 0) {
+        return tell_line(c, tx, &message.subject_id);
     }
-    if (err == ERR_OK) {
-        err = invitation_row_load(tx, &c->actor.practice_id, &message.subject_id, &row);
-    }
-    if (err == ERR_OK && invitation_row_listed(&row, c->now_ms)) {
-        err = announce_room(c, tx, &row);
-    }
-    return err;
+    return appointment_letter_is(&message)
+               ? appointment_view_announce_id(c, tx, &message.practice_id, &message.subject_id)
+               : ERR_OK; /* staff see nothing of it */
 }
 
 static enum err finish(struct command *c, struct tx *tx, enum err err, bool changed) {

@@ -1,12 +1,12 @@
 /* invite: sending an invitation, and taking it back. */
 #include "base/address.h"
-#include "notify/outbox.h"
 #include "practice/grant.h"
 #include "practice/practice.h"
 #include "visit/announce.h"
 #include "visit/commands.h"
 #include "visit/door/doorway.h"
 #include "visit/ending.h"
+#include "visit/invitation/delivery.h"
 #include "visit/invitation/link.h"
 #include "visit/invitation/sms_rules.h"
 #include "visit/reach.h"
@@ -381,7 +381,7 @@ static enum err check_again(struct command *c, struct tx *tx, const struct invit
     return err;
 }
 
-/* What still waits to be sent with this link is tried at once: a second message would be one too many. */
+/* What still waits to be sent with this link is tried at once. */
 static enum err queue_again(struct command *c, struct tx *tx, const struct invitation *row) {
     struct outbox_row last;
     enum err err = outbox_latest(tx, &row->practice_id, &row->id, &last);
@@ -391,11 +391,8 @@ static enum err queue_again(struct command *c, struct tx *tx, const struct invit
     if (err != ERR_OK) {
         return err;
     }
-    if (last.state != OUTBOX_QUEUED || last.deadline_ms != row->expires_at_ms) {
-        return queue_message(c, tx, row);
-    }
-    command_effect(c, EFFECT_OUTBOX, NULL, NULL, NULL);
-    return outbox_hasten(tx, &last, c->now_ms);
+    bool waits = last.state == OUTBOX_QUEUED && last.deadline_ms == row->expires_at_ms;
+    return waits ? delivery_hasten(c, tx, &last) : queue_message(c, tx, row);
 }
 
 static enum err store_again(struct command *c, struct tx *tx, struct invitation *row) {

@@ -1,9 +1,9 @@
 #include "visit/room/room_view.h"
 
 #include "command/command.h"
-#include "notify/outbox.h"
 #include "practice/practice.h"
 #include "visit/appointment/appointment_row.h"
+#include "visit/invitation/delivery.h"
 #include "visit/invitation/sms_rules.h"
 #include "visit/room/guest_text.h"
 #include "visit/room/handover_row.h"
@@ -30,11 +30,7 @@ static enum err put_delivery(struct tx *tx, const struct invitation *row, json_t
     if (err != ERR_OK) {
         return err;
     }
-    json_t *delivery = json_pack("{s:s}", "state", outbox_state_name(message.state));
-    if (message.reason[0] != '\0') {
-        json_object_set_new(delivery, "reason", json_string(message.reason));
-    }
-    json_object_set_new(line, "delivery", delivery);
+    json_object_set_new(line, "delivery", delivery_json(message.state, message.reason));
     return ERR_OK;
 }
 

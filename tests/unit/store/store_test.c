@@ -209,6 +209,8 @@ static const struct {
     {"008_room.sql", "e8b0390ba656ca0f087b9aff74146c735fb42378b5b962320ff09d2afbf1747f"},
     {"009_help.sql", "813b7fdae7a4c4dbc5d6c059db97d139bd1395966c47c6049a284730a9525e54"},
     {"010_idempotency.sql", "c75203feec33e623ab4c2f615836c9224c686b1af1c0b1af965990b37f5598bc"},
+    {"011_appointment_letter.sql",
+     "ebcab2b60f33b903442434290244ad7aa75a8e90563a37737187bbe06481351d"},
 };
 
 static void a_migration_that_landed_is_never_edited(void **state) {

@@ -215,6 +215,9 @@ export class Api {
   cancelAppointment(id: string): Promise<void> {
     return this.#send({ method: "POST", path: `/appointments/${id}/cancel` });
   }
+  sendAppointmentAgain(id: string, clientId: string): Promise<Appointment> {
+    return this.#send({ method: "POST", path: `/appointments/${id}/send-again`, body: { client_id: clientId } });
+  }
   getAppointmentLink(id: string): Promise<{ link: string }> {
     return this.#send({ method: "GET", path: `/appointments/${id}/link` });
   }

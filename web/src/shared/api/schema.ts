@@ -413,6 +413,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/appointments/{id}/send-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Tells one client the last news once more, with the same link, at the address that Contacts holds now; what still waits to be tried is tried at once. Whoever was told by the same message is told with them. 409 `cannot-be-told` (`detail` says why), `appointment-over`. */
+        post: operations["sendAppointmentAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/invitations/{id}/admit": {
         parameters: {
             query?: never;
@@ -1254,29 +1271,39 @@ export interface components {
             starts_at_ms: number;
             length_s: number;
             /**
-             * @description running: a visit of it runs. ended: one has run; it may be started again. Cancelled ones are not listed.
+             * @description running: a visit of it runs. ended: one has run; it may be started again. Cancelled ones are listed until everybody was told or their time is over.
              * @enum {string}
              */
-            state: "scheduled" | "running" | "ended";
+            state: "scheduled" | "running" | "ended" | "cancelled";
             /** @description The visit that runs. */
             visit_id?: components["schemas"]["Id"];
-            clients: {
-                /** @description The contact's. */
-                id: components["schemas"]["Id"];
-                /** @description Empty when the contact was removed from the address book. */
-                name: string;
-            }[];
+            clients: components["schemas"]["BookedClient"][];
+            /** @description Who is booked no more, and could not be told so. */
+            taken_out: components["schemas"]["BookedClient"][];
             /** @description The number of booked clients. */
             capacity: number;
             /** @description How many have checked in and are not in the visit. */
             waiting: number;
+        };
+        BookedClient: {
+            /** @description The contact's. */
+            id: components["schemas"]["Id"];
+            /** @description Empty when the contact was removed from the address book. */
+            name: string;
+            /**
+             * @description What the last message to them says.
+             * @enum {string}
+             */
+            news?: "created" | "moved" | "cancelled";
+            /** @description How it went; failed with the reason too where none could be sent. This and news: absent for one booked before messages were kept by client. */
+            delivery?: components["schemas"]["Delivery"];
         };
         AppointmentDay: {
             /** @description YYYY-MM-DD, in the practice's zone. */
             day: string;
             /** @description IANA name. */
             zone: string;
-            /** @description By their time. */
+            /** @description By their time; cancelled ones of which somebody is still to be told behind them, by theirs. */
             appointments: components["schemas"]["Appointment"][];
         };
         NewAppointment: {
@@ -1295,6 +1322,10 @@ export interface components {
             date: string;
             time: string;
             length_min: number;
+        };
+        ToldAgain: {
+            /** @description The contact's; booked, or taken out. */
+            client_id: components["schemas"]["Id"];
         };
         AppointmentLink: {
             /** @description PUBLIC_URL/join#TOKEN, the same for everybody, until 24 h after the planned end. */
@@ -2245,6 +2276,26 @@ export interface operations {
         requestBody?: never;
         responses: {
             201: components["responses"]["Visit"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+        };
+    };
+    sendAppointmentAgain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToldAgain"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Appointment"];
             404: components["responses"]["Problem"];
             409: components["responses"]["Problem"];
         };

@@ -131,6 +131,7 @@ export function NewDialog(props: {
         />
         <WhenFields store={store} zone={zone} fields={fields} />
         <BookedClients desk={desk} store={store} fields={fields} />
+        <p class="appointment-note">{text.form.bookWhat}</p>
       </div>
     </Dialog>
   );

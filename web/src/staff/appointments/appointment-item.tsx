@@ -16,6 +16,7 @@ import { cx } from "../../shared/ui/cx.ts";
 import { State } from "../../shared/ui/parts.tsx";
 import type { Desk } from "../desk.ts";
 import { ONE_VISIT_ID } from "../room/guest-item.tsx";
+import { AppointmentLetters } from "./appointment-letters.tsx";
 import { endMs } from "./day-state.ts";
 import { clientNames, comersOf, type Comer } from "./people.ts";
 
@@ -68,6 +69,12 @@ function AppointmentState(props: { appointment: Appointment; someoneWaits: boole
       );
     case "ended":
       return <State icon={circleCheck}>{text.state.ended}</State>;
+    case "cancelled":
+      return (
+        <State icon={ban} strong>
+          {text.state.cancelled}
+        </State>
+      );
     case "scheduled":
       return props.someoneWaits ? (
         <State icon={clockIcon} tone="success" strong>
@@ -133,6 +140,7 @@ export function AppointmentItem(props: AppointmentItemProps) {
   const comers = comersOf(appointment.id, guests, presence);
   const start = clockTime(appointment.starts_at_ms, zone);
   const titleId = `appointment-${appointment.id}`;
+  const isCancelled = appointment.state === "cancelled";
   return (
     <li class={cx("appointment", `appointment-is-${appointment.state}`, props.nowAbove && "appointment-after-now")}>
       {props.nowAbove && <NowLine zone={zone} />}
@@ -154,8 +162,9 @@ export function AppointmentItem(props: AppointmentItemProps) {
         ))}
         {comers.length > COMERS_SHOWN_MAX && <span class="appointment-more">{text.moreComers(comers.length - COMERS_SHOWN_MAX)}</span>}
       </div>
-      <div class="appointment-begin">{rights?.admit && <Start {...props} titleId={titleId} />}</div>
-      {rights?.send && <Acts {...props} titleId={titleId} />}
+      <div class="appointment-begin">{rights?.admit && !isCancelled && <Start {...props} titleId={titleId} />}</div>
+      <AppointmentLetters desk={desk} appointment={appointment} maySend={rights?.send ?? false} />
+      {rights?.send && !isCancelled && <Acts {...props} titleId={titleId} />}
     </li>
   );
 }

@@ -18,6 +18,7 @@ function appointment(id: string, more: Partial<Appointment> = {}): Appointment {
     length_s: 1800,
     state: "scheduled",
     clients: [{ id: "c", name: "Amara Osei" }],
+    taken_out: [],
     capacity: 1,
     waiting: 0,
     ...more,

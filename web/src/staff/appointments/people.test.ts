@@ -32,6 +32,7 @@ const appointment: Appointment = {
     { id: "1", name: "Amara Osei" },
     { id: "2", name: "Bo Ek" },
   ],
+  taken_out: [],
   capacity: 2,
   waiting: 0,
 };

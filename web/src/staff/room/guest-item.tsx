@@ -10,12 +10,10 @@ import messageSquare from "lucide-static/icons/message-square.svg?inner";
 import link from "lucide-static/icons/link.svg?inner";
 import logOut from "lucide-static/icons/log-out.svg?inner";
 import mail from "lucide-static/icons/mail.svg?inner";
-import mailCheck from "lucide-static/icons/mail-check.svg?inner";
 import mic from "lucide-static/icons/mic.svg?inner";
 import pause from "lucide-static/icons/pause.svg?inner";
 import refreshCw from "lucide-static/icons/refresh-cw.svg?inner";
 import send from "lucide-static/icons/send.svg?inner";
-import triangleAlert from "lucide-static/icons/triangle-alert.svg?inner";
 import userX from "lucide-static/icons/user-x.svg?inner";
 import video from "lucide-static/icons/video.svg?inner";
 import { useComputed } from "@preact/signals";
@@ -35,6 +33,7 @@ import { State } from "../../shared/ui/parts.tsx";
 import { AskFirst } from "../ask-first.tsx";
 import type { Desk } from "../desk.ts";
 import { readyRoute } from "../route.ts";
+import { DeliveryState } from "./delivery.tsx";
 import { canStart, rowState, type RowState } from "./guest.ts";
 import type { RowAction } from "./room-state.ts";
 
@@ -106,8 +105,6 @@ const STATE_LOOK: Record<RowState, { icon: string; tone?: "success" | "warn" | "
   "on-hold": { icon: pause, tone: "warn" },
 };
 
-const DELIVERY_ICONS = { queued: clockIcon, sent: send, delivered: mailCheck } as const;
-
 /** What follows from a row's state and the time. */
 type RowView = GuestItemProps & { state: RowState; isOver: boolean };
 
@@ -133,20 +130,7 @@ function StateDetail(props: RowView) {
       </State>
     );
   }
-  if (state === "invited" && row.delivery) {
-    if (row.delivery.state === "failed") {
-      return (
-        <State icon={triangleAlert} tone="danger" strong second>
-          {text.delivery.failed(row.delivery.reason ?? "")}
-        </State>
-      );
-    }
-    return (
-      <State icon={DELIVERY_ICONS[row.delivery.state]} second>
-        {row.delivery.state === "queued" ? text.delivery.queued(row.delivery.reason ?? "") : text.delivery[row.delivery.state]}
-      </State>
-    );
-  }
+  if (state === "invited" && row.delivery) return <DeliveryState delivery={row.delivery} />;
   if (state === "checked-in" && row.door === "asked") {
     return (
       <State icon={hand} tone="warn" strong second>

@@ -19,7 +19,7 @@ export const appointments = {
   notLoadedTitle: "The appointments could not be loaded",
   notLoadedWhat: "Nothing was lost. Load them again when you are connected.",
   again: "Load again",
-  state: { scheduled: "booked", running: "running", ended: "ended", waiting: "waiting" },
+  state: { scheduled: "booked", running: "running", ended: "ended", cancelled: "cancelled", waiting: "waiting" },
   justNow: "just now",
   moreComers: (count: number): string => `and ${count} more`,
   waits: (name: string, length: string): string => `${name} waits, ${length}`,
@@ -34,6 +34,17 @@ export const appointments = {
   unnamed: "A guest without a name",
   clientGone: "Removed from Contacts",
   untitled: "Appointment",
+  letters: {
+    to: (news: string, names: string): string => `${news} to ${names}`,
+    news: { created: "Booking", moved: "New time", cancelled: "Cancellation" },
+    cannotBeTold: (detail: string): string => `Nothing was sent. ${detail} Change it in Contacts, or ring them up.`,
+    failed: {
+      network: "The server cannot be reached. Nothing was sent; try again in a moment.",
+      "not-found": "It is gone, or your access was taken back.",
+      "appointment-over": "This appointment is over. Nothing was sent.",
+      other: "Nothing was sent. Try again in a moment.",
+    },
+  },
   form: {
     newTitle: "New appointment",
     moveTitle: "Move appointment",
@@ -88,11 +99,12 @@ export const appointments = {
     },
     booked: (day: string, time: string): string => `The appointment is booked for ${day}, ${time}`,
     moved: (day: string, time: string): string => `The appointment is moved to ${day}, ${time}`,
-    moveWhat: "The link stays the same. Tell the clients the new time.",
+    moveWhat: "The link stays the same. The booked clients get a message with the new time.",
+    bookWhat: "The booked clients get a message with the time and the link.",
   },
   cancelling: {
     title: "Cancel this appointment?",
-    what: (day: string, time: string): string => `${day}, ${time}. Its link then says that the practice cancelled it.`,
+    what: (day: string, time: string): string => `${day}, ${time}. The booked clients get a message, and the link then says that the practice cancelled it.`,
     waiting: (names: string, count: number): string =>
       `${names} ${count === 1 ? "is" : "are"} waiting now and ${count === 1 ? "sees" : "see"} it at once.`,
     keep: "Keep",

@@ -110,6 +110,7 @@ export const staff = {
       sent: "sent",
       delivered: "delivered",
       failed: (reason: string): string => (reason === "" ? "failed" : `failed: ${reason}`),
+      to: (whom: string, state: string): string => `${whom} · ${state}`,
     },
     test: {
       none: "not tested yet",
