@@ -2,8 +2,11 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "gateway/conn.h"
+#include "gateway/conn_table.h"
 #include "gateway/cookie.h"
+#include "gateway/household.h"
+#include "gateway/http_deadline.h"
+#include "gateway/listening.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -11,22 +14,7 @@
 #include <string.h>
 #include <sys/resource.h>
 
-enum {
-    TICK_MS = 250,
-    PING_MS = 2000,
-    DRAIN_MS = 10000,
-    BACKLOG = 1024,
-    HOUSEHOLD_ROWS = 4096,
-    SLOT_BITS = 24, /* of a connection's number; the rest counts the slot's uses */
-    LISTENERS = 2,  /* "localhost" is two addresses */
-};
-
-/* How many connections one address holds. */
-struct household {
-    struct address address;
-    size_t count;
-    struct household *next;
-};
+enum { TICK_MS = 250, PING_MS = 2000, DRAIN_MS = 10000 };
 
 enum gateway_state {
     GATEWAY_NEW,
@@ -49,10 +37,8 @@ struct gateway {
     char *origin;
     char cookie_suffix[COOKIE_SUFFIX_MAX + 1];
     struct address_range proxies[ADDRESS_RANGES_MAX];
-    int port;
 
-    uv_tcp_t listeners[LISTENERS];
-    size_t listener_count;
+    struct listening listening;
     uv_async_t woken;
     uv_async_t stop;
     uv_async_t reload;
@@ -65,17 +51,9 @@ struct gateway {
     struct conn_host host;
     uint8_t in[CONN_BUFFER];
     uint8_t out[CONN_BUFFER];
-    struct conn *conns;
-    struct conn *dirty;
-    size_t conn_count;
-    struct conn **slots;
-    size_t *free_slots;
-    size_t free_count;
-    uint64_t uses;
-    struct household *households[HOUSEHOLD_ROWS];
+    struct conn_table conns;
+    struct households households;
 };
-
-static void flush_dirty(struct gateway *gateway);
 
 static void read_clock(struct gateway *gateway) {
     int64_t wall_ms = clock_wall_ms();
@@ -92,87 +70,10 @@ static struct live_time time_now(struct gateway *gateway) {
 
 /* ---- connections ---- */
 
-static struct household **household_place(struct gateway *gateway, const struct address *address) {
-    uint32_t row = 2166136261U;
-    for (size_t i = 0; i < ADDRESS_BYTES; i++) {
-        row = (row ^ address->bytes[i]) * 16777619U;
-    }
-    struct household **place = &gateway->households[row % HOUSEHOLD_ROWS];
-    while (*place != NULL && !address_equal(&(*place)->address, address)) {
-        place = &(*place)->next;
-    }
-    return place;
-}
-
-static bool household_enter(struct gateway *gateway, const struct address *peer) {
-    struct address address = address_household(peer);
-    struct household **place = household_place(gateway, &address);
-    if (*place == NULL) {
-        *place = calloc(1, sizeof **place);
-        if (*place == NULL) {
-            return false;
-        }
-        (*place)->address = address;
-    }
-    bool proxy = address_in_ranges(peer, gateway->proxies, gateway->env.proxy_count);
-    if (!proxy && (int64_t)(*place)->count >= gateway->config.connections_per_address_max) {
-        return false;
-    }
-    (*place)->count++;
-    return true;
-}
-
-static void household_leave(struct gateway *gateway, const struct address *peer) {
-    struct address address = address_household(peer);
-    struct household **place = household_place(gateway, &address);
-    must(*place != NULL && (*place)->count > 0);
-    (*place)->count--;
-    if ((*place)->count == 0) {
-        struct household *empty = *place;
-        *place = empty->next;
-        free(empty);
-    }
-}
-
-static void conns_add(struct gateway *gateway, struct conn *conn) {
-    conn->slot = gateway->free_slots[--gateway->free_count];
-    gateway->slots[conn->slot] = conn;
-    conn->http.number = ++gateway->uses << SLOT_BITS | conn->slot;
-    conn->next = gateway->conns;
-    conn->previous = NULL;
-    if (gateway->conns != NULL) {
-        gateway->conns->previous = conn;
-    }
-    gateway->conns = conn;
-    gateway->conn_count++;
-}
-
-static void dirty_remove(struct gateway *gateway, struct conn *conn) {
-    struct conn **at = &gateway->dirty;
-    while (conn->dirty && *at != conn) {
-        at = &(*at)->next_dirty;
-    }
-    if (conn->dirty) {
-        *at = conn->next_dirty;
-    }
-    conn->dirty = false;
-}
-
 static void on_gone(void *owner, struct conn *conn) {
     struct gateway *gateway = owner;
-    dirty_remove(gateway, conn);
-    if (conn->previous != NULL) {
-        conn->previous->next = conn->next;
-    } else {
-        gateway->conns = conn->next;
-    }
-    if (conn->next != NULL) {
-        conn->next->previous = conn->previous;
-    }
-    gateway->slots[conn->slot] = NULL;
-    gateway->free_slots[gateway->free_count++] = conn->slot;
-    gateway->conn_count--;
-    household_leave(gateway, &conn->http.peer);
+    conn_table_remove(&gateway->conns, conn);
+    household_leave(&gateway->households, &conn->http.peer);
 }
 
 static struct gateway *gateway_of(struct conn *conn) {
@@ -185,28 +86,16 @@ static struct conn *conn_around(struct http *http) {
 
 static void on_dirty(struct http *http) {
     struct conn *conn = conn_around(http);
-    struct gateway *gateway = gateway_of(conn);
-    if (!conn->dirty && !conn->closing) {
-        conn->dirty = true;
-        conn->next_dirty = gateway->dirty;
-        gateway->dirty = conn;
+    if (!conn->closing) {
+        conn_table_mark(&gateway_of(conn)->conns, conn);
     }
 }
 
 static void flush_dirty(struct gateway *gateway) {
-    while (gateway->dirty != NULL) {
-        struct conn *conn = gateway->dirty;
-        gateway->dirty = conn->next_dirty;
-        conn->dirty = false;
+    struct conn *conn = NULL;
+    while ((conn = conn_table_take_marked(&gateway->conns)) != NULL) {
         conn_flush(conn);
     }
-}
-
-static struct socket *socket_by_number(struct gateway *gateway, uint64_t number) {
-    size_t slot = number & ((1U << SLOT_BITS) - 1);
-    struct conn *conn =
-        slot < (size_t)gateway->config.connections_max ? gateway->slots[slot] : NULL;
-    return conn != NULL && conn->http.number == number ? conn->http.socket : NULL;
 }
 
 /* ---- accepting ---- */
@@ -232,7 +121,7 @@ static enum err peer_of(const uv_tcp_t *tcp, struct address *peer) {
 
 static bool admit(struct gateway *gateway, struct conn *conn, struct address *peer) {
     if (peer_of(&conn->tcp, peer) != ERR_OK || !peer_may(gateway, peer) ||
-        gateway->free_count == 0) {
+        conn_table_full(&gateway->conns)) {
         return false;
     }
     if (gateway->tls != NULL) {
@@ -241,7 +130,9 @@ static bool admit(struct gateway *gateway, struct conn *conn, struct address *pe
             return false;
         }
     }
-    if (!household_enter(gateway, peer)) {
+    bool proxy = address_in_ranges(peer, gateway->proxies, gateway->env.proxy_count);
+    int64_t connections_max = proxy ? INT64_MAX : gateway->config.connections_per_address_max;
+    if (!household_enter(&gateway->households, peer, connections_max)) {
         tls_free(conn->tls);
         return false;
     }
@@ -264,7 +155,7 @@ static void on_connection(uv_stream_t *listener, int status) {
         uv_close((uv_handle_t *)&conn->tcp, on_refused_closed);
         return;
     }
-    conns_add(gateway, conn);
+    conn_table_add(&gateway->conns, conn);
     conn_start(conn, &gateway->host, &gateway->env, &peer, conn->tls, clock_mono_ms());
 }
 
@@ -301,7 +192,7 @@ void gateway_wake(void *owner) {
 
 static void expire_conns(struct gateway *gateway, int64_t now_ms) {
     struct conn *next = NULL;
-    for (struct conn *conn = gateway->conns; conn != NULL; conn = next) {
+    for (struct conn *conn = gateway->conns.first; conn != NULL; conn = next) {
         next = conn->next;
         if (now_ms >= http_deadline_ms(&conn->http)) {
             http_expire(&conn->http, now_ms);
@@ -316,7 +207,8 @@ static void ping_sockets(struct gateway *gateway, int64_t now_ms) {
     }
     gateway->pinged_ms = now_ms;
     struct frame *ping = frame_ping();
-    for (struct conn *conn = gateway->conns; ping != NULL && conn != NULL; conn = conn->next) {
+    for (struct conn *conn = gateway->conns.first; ping != NULL && conn != NULL;
+         conn = conn->next) {
         if (conn->http.state == HTTP_SOCKET) {
             conn->http.now_ms = now_ms;
             socket_send(conn->http.socket, ping, false);
@@ -327,8 +219,8 @@ static void ping_sockets(struct gateway *gateway, int64_t now_ms) {
 
 static void stop_now(struct gateway *gateway) {
     gateway->state = GATEWAY_STOPPED;
-    while (gateway->conns != NULL) {
-        conn_close(gateway->conns);
+    while (gateway->conns.first != NULL) {
+        conn_close(gateway->conns.first);
     }
     uv_stop(&gateway->loop);
 }
@@ -341,7 +233,7 @@ static void on_tick(uv_timer_t *timer) {
     expire_conns(gateway, now.mono_ms);
     flush_dirty(gateway);
     if (gateway->state == GATEWAY_DRAINING &&
-        (gateway->conn_count == 0 || now.mono_ms >= gateway->drain_until_ms)) {
+        (gateway->conns.count == 0 || now.mono_ms >= gateway->drain_until_ms)) {
         stop_now(gateway);
     }
 }
@@ -358,24 +250,21 @@ static void begin_drain(struct gateway *gateway) {
         stop_now(gateway);
         return;
     }
-    log_event(LOG_INFO, "gateway.draining", log_int("connections", (int64_t)gateway->conn_count));
+    log_event(LOG_INFO, "gateway.draining", log_int("connections", (int64_t)gateway->conns.count));
     gateway->state = GATEWAY_DRAINING;
     gateway->env.draining = true;
     gateway->drain_until_ms = now_ms + gateway->config.drain_ms;
-    for (size_t i = 0; i < gateway->listener_count; i++) {
-        uv_close((uv_handle_t *)&gateway->listeners[i], NULL);
-    }
-    gateway->listener_count = 0;
+    listening_end(&gateway->listening);
     if (gateway->config.draining != NULL) {
         gateway->config.draining(gateway->config.owner);
     }
     struct conn *next = NULL;
-    for (struct conn *conn = gateway->conns; conn != NULL; conn = next) {
+    for (struct conn *conn = gateway->conns.first; conn != NULL; conn = next) {
         next = conn->next;
         http_drain(&conn->http, now_ms);
         conn_flush(conn);
     }
-    if (gateway->conn_count == 0) {
+    if (gateway->conns.count == 0) {
         stop_now(gateway);
     }
 }
@@ -433,22 +322,8 @@ static void config_defaults(struct gateway_config *config) {
         config->connections_per_address_max = GATEWAY_PER_ADDRESS_DEFAULT;
     }
     config->drain_ms = config->drain_ms == 0 ? DRAIN_MS : config->drain_ms;
-    http_limits_defaults(&config->limits);
-    must(config->connections_max > 0 && config->connections_max < 1 << SLOT_BITS);
-}
-
-static enum err slots_new(struct gateway *gateway) {
-    size_t max = (size_t)gateway->config.connections_max;
-    gateway->slots = calloc(max, sizeof(struct conn *));
-    gateway->free_slots = calloc(max, sizeof *gateway->free_slots);
-    if (gateway->slots == NULL || gateway->free_slots == NULL) {
-        return ERR_NOMEM;
-    }
-    gateway->free_count = max;
-    for (size_t i = 0; i < max; i++) {
-        gateway->free_slots[i] = max - 1 - i;
-    }
-    return ERR_OK;
+    http_deadline_defaults(&config->limits);
+    must(config->connections_max > 0 && config->connections_max < CONN_TABLE_MAX);
 }
 
 static void env_fill(struct gateway *gateway) {
@@ -514,76 +389,20 @@ static enum err tls_begin(struct gateway *gateway) {
     return tls_context_new(gateway->certificate_path, gateway->key_path, &gateway->tls);
 }
 
-/* ---- listening ---- */
-
-static enum err sockaddr_of(const char *host, int port, struct sockaddr_storage *out) {
-    memset(out, 0, sizeof *out);
-    if (uv_ip4_addr(host, port, (struct sockaddr_in *)out) == 0 ||
-        uv_ip6_addr(host, port, (struct sockaddr_in6 *)out) == 0) {
-        return ERR_OK;
-    }
-    return ERR_INVALID;
-}
-
-static enum err listen_on(struct gateway *gateway, const char *host, int port) {
-    struct sockaddr_storage at;
-    struct address address;
-    if (sockaddr_of(host, port, &at) != ERR_OK ||
-        address_from_sockaddr((const struct sockaddr *)&at, &address) != ERR_OK) {
-        return ERR_INVALID;
-    }
-    if (gateway->tls == NULL && !address_is_loopback(&address) && gateway->env.proxy_count == 0) {
-        return ERR_INVALID;
-    }
-    uv_tcp_t *listener = &gateway->listeners[gateway->listener_count];
-    must(uv_tcp_init(&gateway->loop, listener) == 0);
-    listener->data = gateway;
-    gateway->listener_count++;
-    int result = uv_tcp_bind(listener, (const struct sockaddr *)&at, 0);
-    if (result == 0) {
-        result = uv_listen((uv_stream_t *)listener, BACKLOG, on_connection);
-    }
-    if (result != 0) {
-        return result == UV_EADDRINUSE ? ERR_CONFLICT : ERR_IO;
-    }
-    return ERR_OK;
-}
-
-static enum err read_port(struct gateway *gateway) {
-    struct sockaddr_storage name = {0};
-    int size = sizeof name;
-    if (uv_tcp_getsockname(&gateway->listeners[0], (struct sockaddr *)&name, &size) != 0) {
-        return ERR_IO;
-    }
-    const struct sockaddr_in *v4 = (const struct sockaddr_in *)&name; /* the port stands alike */
-    gateway->port = ntohs(v4->sin_port);
-    return ERR_OK;
-}
-
-/* A machine without IPv6 has one loopback address. Where somebody else has our port on the other, browsers that
- * open localhost would reach them, passwords and all. */
-static enum err listen_on_ipv6_loopback(struct gateway *gateway) {
-    enum err err = listen_on(gateway, "::1", gateway->port);
-    if (err == ERR_IO) {
-        log_event(LOG_WARN, "gateway.no-ipv6-loopback");
-        return ERR_OK;
-    }
-    return err;
-}
-
-/* "localhost" is both loopback addresses. */
-static enum err listen_all(struct gateway *gateway) {
-    bool localhost = strcmp(gateway->config.host, "localhost") == 0;
-    enum err err =
-        listen_on(gateway, localhost ? "127.0.0.1" : gateway->config.host, gateway->config.port);
-    if (err == ERR_OK) {
-        err = read_port(gateway);
-    }
-    if (err == ERR_OK && localhost) {
-        err = listen_on_ipv6_loopback(gateway);
-    }
-    if (err == ERR_OK && gateway->config.cookie_suffix == NULL && gateway->port != 443) {
-        (void)snprintf(gateway->cookie_suffix, sizeof gateway->cookie_suffix, "_%d", gateway->port);
+static enum err listen_begin(struct gateway *gateway) {
+    const struct gateway_config *config = &gateway->config;
+    enum err err = listening_begin(
+        &gateway->listening, &(struct listening_config){
+                                 .loop = &gateway->loop,
+                                 .host = config->host,
+                                 .port = config->port,
+                                 .loopback = gateway->tls == NULL && gateway->env.proxy_count == 0,
+                                 .owner = gateway,
+                                 .accept = on_connection,
+                             });
+    int port = gateway->listening.port;
+    if (err == ERR_OK && config->cookie_suffix == NULL && port != 443) {
+        (void)snprintf(gateway->cookie_suffix, sizeof gateway->cookie_suffix, "_%d", port);
     }
     return err;
 }
@@ -629,7 +448,7 @@ static enum err parts_new(struct gateway *gateway) {
     const struct gateway_config *config = &gateway->config;
     enum err err = texts_copy(gateway);
     if (err == ERR_OK) {
-        err = slots_new(gateway);
+        err = conn_table_init(&gateway->conns, (size_t)config->connections_max);
     }
     if (err == ERR_OK) {
         err = tls_begin(gateway);
@@ -648,7 +467,7 @@ static enum err parts_new(struct gateway *gateway) {
         });
         err = gateway->live == NULL ? ERR_NOMEM : ERR_OK;
     }
-    return err == ERR_OK ? listen_all(gateway) : err;
+    return err == ERR_OK ? listen_begin(gateway) : err;
 }
 
 enum err gateway_new(const struct gateway_config *config, struct gateway **out) {
@@ -683,8 +502,8 @@ void gateway_free(struct gateway *gateway) {
     if (gateway == NULL) {
         return;
     }
-    while (gateway->conns != NULL) {
-        conn_close(gateway->conns);
+    while (gateway->conns.first != NULL) {
+        conn_close(gateway->conns.first);
     }
     uv_walk(&gateway->loop, close_handle, NULL);
     (void)uv_run(&gateway->loop, UV_RUN_DEFAULT);
@@ -694,13 +513,12 @@ void gateway_free(struct gateway *gateway) {
     free(gateway->certificate_path);
     free(gateway->key_path);
     free(gateway->origin);
-    free(gateway->slots);
-    free(gateway->free_slots);
+    conn_table_fini(&gateway->conns);
     free(gateway);
 }
 
 int gateway_port(const struct gateway *gateway) {
-    return gateway->port;
+    return gateway->listening.port;
 }
 
 struct uv_loop_s *gateway_loop(struct gateway *gateway) {
@@ -718,7 +536,7 @@ void gateway_set_queue(struct gateway *gateway, struct command_queue *queue) {
 enum err gateway_run(struct gateway *gateway) {
     must(gateway->state == GATEWAY_NEW);
     gateway->state = GATEWAY_RUNNING;
-    log_event(LOG_INFO, "gateway.listening", log_int("port", gateway->port));
+    log_event(LOG_INFO, "gateway.listening", log_int("port", gateway->listening.port));
     (void)uv_run(&gateway->loop, UV_RUN_DEFAULT);
     return gateway->state == GATEWAY_STOPPED ? ERR_OK : ERR_IO;
 }
@@ -727,9 +545,9 @@ enum err gateway_run(struct gateway *gateway) {
 
 void gateway_media_reply(struct gateway *gateway, uint64_t number, int64_t id, const char *data,
                          const char *error_id, const char *title) {
-    struct socket *socket = socket_by_number(gateway, number);
-    if (socket != NULL) {
-        socket_reply(socket, id, data, error_id, title);
+    struct conn *conn = conn_table_find(&gateway->conns, number);
+    if (conn != NULL && conn->http.socket != NULL) {
+        socket_reply(conn->http.socket, id, data, error_id, title);
     }
 }
 

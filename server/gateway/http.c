@@ -2,6 +2,8 @@
 
 #include "gateway/asset.h"
 #include "gateway/exchange.h"
+#include "gateway/http_body.h"
+#include "gateway/http_deadline.h"
 #include "gateway/origin.h"
 #include "gateway/socket.h"
 
@@ -10,34 +12,11 @@
 
 static void http_run(struct http *http, const uint8_t *data, size_t size);
 
-static void default_to(int64_t *value, int64_t otherwise) {
-    *value = *value == 0 ? otherwise : *value;
-}
-
-void http_limits_defaults(struct http_limits *limits) {
-    default_to(&limits->idle_ms, 60000);
-    default_to(&limits->head_ms, 10000);
-    default_to(&limits->body_ms, 10000);
-    default_to(&limits->rate_bytes_s, 1024);
-    default_to(&limits->send_ms, 20000);
-    default_to(&limits->command_ms, 30000);
-    default_to(&limits->linger_ms, 2000);
-    default_to(&limits->socket_stall_ms, 5000);
-    default_to(&limits->hello_ms, 10000);
-}
-
 /* Nothing of the last request is left. */
 static void request_clear(struct http *http) {
     command_free(http->command);
     http->command = NULL;
-    if (http->body != NULL) {
-        explicit_bzero(http->body, http->body_room);
-        free(http->body);
-    }
-    http->env->bodies_bytes -= http->body_room;
-    http->body = NULL;
-    http->body_room = 0;
-    http->body_bytes = 0;
+    http_body_clear(http);
     http->page = NULL;
     http->route = NULL;
     http->allow = 0;
@@ -60,14 +39,6 @@ static void http_end(struct http *http) {
 }
 
 /* ---- answers ---- */
-
-static void pace_add(const struct http *http, struct http_pace *pace, int64_t span_ms,
-                     size_t size) {
-    pace->bytes += size;
-    if (pace->bytes * 1000 >= (uint64_t)(http->env->limits.rate_bytes_s * span_ms)) {
-        *pace = (struct http_pace){.since_ms = http->now_ms};
-    }
-}
 
 static void out_check(struct http *http, enum err err) {
     if (err != ERR_OK) {
@@ -187,47 +158,14 @@ static enum err on_head(void *owner, const struct request *request) {
     return ERR_OK;
 }
 
-/* Room for `needed` bytes; the old memory is wiped, since it holds what somebody typed. */
-static enum err body_grow(struct http *http, size_t needed) {
-    struct http_env *env = http->env;
-    size_t max = http->route->body_max_bytes;
-    size_t room = needed * 2 < max ? needed * 2 : max;
-    if (room - http->body_room > HTTP_BODIES_MAX - env->bodies_bytes) {
-        return ERR_FULL;
-    }
-    uint8_t *body = malloc(room);
-    if (body == NULL) {
-        return ERR_NOMEM;
-    }
-    if (http->body != NULL) {
-        memcpy(body, http->body, (size_t)http->body_bytes);
-        explicit_bzero(http->body, http->body_room);
-        free(http->body);
-    }
-    env->bodies_bytes += room - http->body_room;
-    http->body = body;
-    http->body_room = room;
-    return ERR_OK;
-}
-
 static enum err on_body(void *owner, const uint8_t *data, size_t size) {
     struct http *http = owner;
-    enum err err = ERR_OK;
-    if (size > http->route->body_max_bytes - http->body_bytes) {
-        http->fault = ANSWER_TOO_LARGE;
-        return ERR_TOO_LARGE;
-    }
-    size_t needed = (size_t)http->body_bytes + size;
-    if (needed > http->body_room) {
-        err = body_grow(http, needed);
-    }
+    enum err err = http_body_add(http, data, size);
     if (err != ERR_OK) {
-        http->fault = ANSWER_BUSY;
+        http->fault = err == ERR_TOO_LARGE ? ANSWER_TOO_LARGE : ANSWER_BUSY;
         return err;
     }
-    memcpy(http->body + http->body_bytes, data, size);
-    http->body_bytes = needed;
-    pace_add(http, &http->body_pace, http->env->limits.body_ms, size);
+    http_deadline_moved(http, &http->body_pace, http->env->limits.body_ms, size);
     return ERR_OK;
 }
 
@@ -436,7 +374,7 @@ void http_input_end(struct http *http, int64_t now_ms) {
 
 void http_sent(struct http *http, size_t size, int64_t now_ms) {
     http->now_ms = now_ms;
-    pace_add(http, &http->out_pace, http->env->limits.send_ms, size);
+    http_deadline_moved(http, &http->out_pace, http->env->limits.send_ms, size);
     if (http->state == HTTP_SOCKET) {
         http->out_pace.since_ms = now_ms; /* a socket's clock is about standing still */
     }
@@ -451,44 +389,6 @@ bool http_reads(const struct http *http) {
 }
 
 /* ---- time ---- */
-
-static int64_t out_deadline(const struct http *http) {
-    const struct http_limits *limits = &http->env->limits;
-    if (http->out.size_bytes == 0) {
-        return INT64_MAX;
-    }
-    return http->out_pace.since_ms +
-           (http->socket != NULL ? limits->socket_stall_ms : limits->send_ms);
-}
-
-static int64_t phase_deadline(const struct http *http) {
-    const struct http_limits *limits = &http->env->limits;
-    switch (http->state) {
-    case HTTP_READING:
-        if (http->reader.in_body) {
-            return http->body_pace.since_ms + limits->body_ms;
-        }
-        if (http->reader.begun) {
-            return http->since_ms + limits->head_ms;
-        }
-        return http->out.size_bytes > 0 ? INT64_MAX : http->since_ms + limits->idle_ms;
-    case HTTP_WAITING:
-        return http->since_ms + limits->command_ms;
-    case HTTP_CLOSING:
-        return http->out.size_bytes > 0 ? INT64_MAX : http->since_ms + limits->linger_ms;
-    case HTTP_SOCKET:
-        return socket_deadline_ms(http->socket);
-    case HTTP_ENDED:
-        break;
-    }
-    return INT64_MAX;
-}
-
-int64_t http_deadline_ms(const struct http *http) {
-    int64_t phase_ms = phase_deadline(http);
-    int64_t out_ms = out_deadline(http);
-    return phase_ms < out_ms ? phase_ms : out_ms;
-}
 
 static void expire_phase(struct http *http) {
     if (http->state == HTTP_SOCKET) {
@@ -507,7 +407,7 @@ static void expire_phase(struct http *http) {
 
 void http_expire(struct http *http, int64_t now_ms) {
     http->now_ms = now_ms;
-    if (now_ms >= out_deadline(http)) {
+    if (now_ms >= http_deadline_out(http)) {
         if (http->state == HTTP_SOCKET) {
             socket_bye(http->socket, "slow");
             http->out_pace.since_ms = now_ms; /* the same while again, to hear why */
@@ -516,7 +416,7 @@ void http_expire(struct http *http, int64_t now_ms) {
         }
         return;
     }
-    if (now_ms >= phase_deadline(http)) {
+    if (now_ms >= http_deadline_phase(http)) {
         expire_phase(http);
     }
 }

@@ -36,7 +36,7 @@ enum {
     HTTP_FORWARDED_MAX = 1024, /* a longer X-Forwarded-For means nothing */
 };
 
-/* Every time in ms. Zeros are replaced by http_limits_defaults(). */
+/* Every time in ms. Zeros are replaced by http_deadline_defaults(). */
 struct http_limits {
     int64_t idle_ms;         /* between requests: 60,000 */
     int64_t head_ms;         /* from the first byte to the end of the head: 10,000 */
@@ -48,8 +48,6 @@ struct http_limits {
     int64_t socket_stall_ms; /* a WebSocket's bytes unsent: 5,000 */
     int64_t hello_ms;        /* from a WebSocket's start to its hello: 10,000 */
 };
-
-void http_limits_defaults(struct http_limits *limits);
 
 /* How fast bytes move: in every span of its length at least the rate's share of them. What moved quickly before
  * buys no time later. */

@@ -1,5 +1,7 @@
 #include "fake.h"
 
+#include "gateway/http_deadline.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -102,7 +104,7 @@ void fake_init(struct fake *fake) {
         .sockets = &fake->sockets,
         .wall_ms = 1700000000000,
     };
-    http_limits_defaults(&fake->env.limits);
+    http_deadline_defaults(&fake->env.limits);
     answer_date(fake->env.wall_ms, fake->env.date);
     http_init(&fake->http, &fake->env, &peer, fake->now_ms);
 }

@@ -3,6 +3,7 @@
 #include "gateway/answer.h"
 #include "gateway/asset.h"
 #include "gateway/cookie.h"
+#include "gateway/household.h"
 #include "gateway/origin.h"
 #include "gateway/route.h"
 #include "gateway/sendq.h"
@@ -131,6 +132,33 @@ static void an_ipv6_network_counts_as_one(void **state) {
     assert_true(address_equal(&a, &b));
     assert_false(address_equal(&a, &c));
     assert_true(address_equal(&d, &e));
+}
+
+static struct address peer(const char *text) {
+    struct address address;
+    assert_int_equal(address_parse(text, strlen(text), &address), ERR_OK);
+    return address;
+}
+
+static void a_household_holds_so_many_connections_and_no_more(void **state) {
+    (void)state;
+    static struct households households;
+    const struct address one = peer("2001:db8::1");
+    const struct address neighbour = peer("2001:db8::2");
+    const struct address stranger = peer("2001:db8:0:1::1");
+    assert_true(household_enter(&households, &one, 2));
+    assert_true(household_enter(&households, &neighbour, 2));
+    assert_false(household_enter(&households, &one, 2));
+    assert_true(household_enter(&households, &stranger, 2));
+    household_leave(&households, &neighbour);
+    assert_true(household_enter(&households, &one, 2));
+    assert_false(household_enter(&households, &neighbour, 2));
+    household_leave(&households, &one);
+    household_leave(&households, &one);
+    household_leave(&households, &stranger);
+    for (size_t i = 0; i < HOUSEHOLD_ROWS; i++) {
+        assert_null(households.rows[i]);
+    }
 }
 
 static void cookies_carry_the_suffix_and_commands_do_not_see_it(void **state) {
@@ -510,6 +538,7 @@ int main(void) {
         cmocka_unit_test(ranges_hold_what_lies_in_them),
         cmocka_unit_test(the_client_is_the_last_hop_that_is_no_proxy),
         cmocka_unit_test(an_ipv6_network_counts_as_one),
+        cmocka_unit_test(a_household_holds_so_many_connections_and_no_more),
         cmocka_unit_test(cookies_carry_the_suffix_and_commands_do_not_see_it),
         cmocka_unit_test(more_cookies_than_are_kept_are_dropped),
         cmocka_unit_test(
