@@ -1,4 +1,4 @@
-#include "media/stage/person.h"
+#include "media/stage/request.h"
 
 #include <string.h>
 
@@ -172,7 +172,7 @@ void person_offer_producer(struct stage *stage, struct person *person,
     for (size_t i = 0; person->visit != NULL && i < person->visit->member_count; i++) {
         struct person *other = person->visit->members[i];
         if (other != person && other->receiving) {
-            request_consumer(stage, other, person, producer);
+            request_consumer_open(stage, other, person, producer);
         }
     }
 }
@@ -192,7 +192,7 @@ void person_offer_all(struct stage *stage, struct person *person) {
         for (size_t p = 0; other != person && p < PERSON_PRODUCERS; p++) {
             struct person_producer *producer = &other->producers[p];
             if (producer->live && !receives(person, producer)) {
-                request_consumer(stage, person, other, producer);
+                request_consumer_open(stage, person, other, producer);
             }
         }
     }

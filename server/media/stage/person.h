@@ -155,28 +155,4 @@ void stage_refuse(struct stage *stage, stage_reply *reply, void *context, enum e
 /* Tells the worker without waiting for its answer. */
 void stage_send(struct stage *stage, const struct person *person, struct message *message);
 
-/* request.c */
-void request_take(struct stage *stage, struct person *person, const char *method,
-                  const json_t *data, stage_reply *reply, void *context);
-/* Asks the worker for a person; `then` comes with the answer while they are still there and decides what follows. */
-struct call;
-typedef void call_then(struct call *call, struct person *person, enum err err);
-struct call {
-    struct stage *stage;
-    uint32_t slot;
-    uint64_t generation;
-    uint32_t number; /* of the thing that is asked for */
-    call_then *then;
-    stage_reply *reply; /* NULL: nobody waits for an answer */
-    void *context;
-    json_t *data; /* owned; the reply's, or whatever `then` needs */
-};
-/* Copies `call`. When the worker cannot be asked, `then` comes at once with the err. */
-void request_ask(const struct call *call, struct person *person, struct message *message);
-/* A consumer of `from`'s producer for `to`; consumer.new follows when the worker has it. */
-void request_consumer(struct stage *stage, struct person *to, const struct person *from,
-                      const struct person_producer *producer);
-/* Random bytes for credentials and stream names. */
-void request_random(void *out, size_t size);
-
 #endif

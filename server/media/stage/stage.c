@@ -1,8 +1,8 @@
 #include "media/stage/stage.h"
 
 #include "base/log.h"
-#include "media/stage/person.h"
 #include "media/stage/reachable.h"
+#include "media/stage/request.h"
 
 #include <stdlib.h>
 #include <string.h>
