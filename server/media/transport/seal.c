@@ -2,9 +2,9 @@
 
 #include "base/bytes.h"
 #include "media/transport/seal_backend.h"
+#include "media/transport/seal_window.h"
 
 #include <openssl/crypto.h>
-#include <openssl/evp.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,23 +16,12 @@ enum {
     CM_TAG_BYTES = 10,
     CM_SALT_BYTES = 14,
     GCM_SALT_BYTES = 12,
-    LABEL_RTP_KEY = 0,
-    LABEL_RTP_AUTH = 1,
-    LABEL_RTP_SALT = 2,
-    LABEL_RTCP_KEY = 3
 };
 static const uint32_t RTCP_ENCRYPTED = 0x80000000;
 
-/* 128 packets: bit n of the pair is the packet n behind the newest. */
-struct window {
-    uint64_t newest;
-    uint64_t seen[2];
-    bool started;
-};
-
 struct stream {
-    struct window rtp;
-    struct window rtcp;
+    struct seal_window rtp;
+    struct seal_window rtcp;
     uint32_t rtcp_sent; /* index of the last RTCP packet that we sealed */
     uint64_t used;      /* the seal's tick when it was used last */
 };
@@ -56,64 +45,6 @@ size_t seal_key_size(enum seal_profile profile) {
 
 size_t seal_salt_size(enum seal_profile profile) {
     return profile == SEAL_AES128_CM_SHA1_80 ? CM_SALT_BYTES : GCM_SALT_BYTES;
-}
-
-/* RFC 3711 section 4.3.3: the key stream of AES-CM at (label XOR salt) * 2^16. */
-static enum err derive_one(EVP_CIPHER_CTX *ctx, const uint8_t *salt, size_t salt_size,
-                           uint8_t label, struct writer out) {
-    static const uint8_t ZEROS[SEAL_KEY_MAX];
-    uint8_t iv[SEAL_CM_IV_BYTES] = {0};
-    int written = 0;
-    memcpy(iv, salt, salt_size);
-    iv[7] ^= label;
-    size_t size = (size_t)(out.end - out.begin);
-    bool good = EVP_EncryptInit_ex(ctx, NULL, NULL, NULL, iv) == 1 &&
-                EVP_EncryptUpdate(ctx, out.begin, &written, ZEROS, (int)size) == 1;
-    return good ? ERR_OK : ERR_CRYPTO;
-}
-
-static enum err derive_kind(EVP_CIPHER_CTX *ctx, enum seal_profile profile, const uint8_t *salt,
-                            uint8_t first_label, struct seal_keys *out) {
-    size_t salt_size = seal_salt_size(profile);
-    enum err err =
-        derive_one(ctx, salt, salt_size, first_label, writer_of(out->key, seal_key_size(profile)));
-    if (err == ERR_OK) {
-        err = derive_one(ctx, salt, salt_size, (uint8_t)(first_label + LABEL_RTP_AUTH),
-                         writer_of(out->auth, sizeof out->auth));
-    }
-    if (err == ERR_OK) {
-        err = derive_one(ctx, salt, salt_size, (uint8_t)(first_label + LABEL_RTP_SALT),
-                         writer_of(out->salt, salt_size));
-    }
-    return err;
-}
-
-enum err seal_derive(enum seal_profile profile, const uint8_t *key, const uint8_t *salt,
-                     struct seal_session_keys *out) {
-    struct seal_session_keys keys = {.profile = profile};
-    enum err err = ERR_NOMEM;
-    const EVP_CIPHER *cipher =
-        profile == SEAL_AEAD_AES_256_GCM ? EVP_aes_256_ctr() : EVP_aes_128_ctr();
-    EVP_CIPHER_CTX *ctx = EVP_CIPHER_CTX_new();
-    if (ctx == NULL) {
-        goto out;
-    }
-    err = ERR_CRYPTO;
-    if (EVP_EncryptInit_ex(ctx, cipher, NULL, key, NULL) != 1) {
-        goto out;
-    }
-    err = derive_kind(ctx, profile, salt, LABEL_RTP_KEY, &keys.rtp);
-    if (err != ERR_OK) {
-        goto out;
-    }
-    err = derive_kind(ctx, profile, salt, LABEL_RTCP_KEY, &keys.rtcp);
-    if (err == ERR_OK) {
-        *out = keys;
-    }
-out:
-    EVP_CIPHER_CTX_free(ctx);
-    OPENSSL_cleanse(&keys, sizeof keys);
-    return err;
 }
 
 struct seal *seal_new(const struct seal_session_keys *keys) {
@@ -182,54 +113,10 @@ void seal_forget(struct seal *seal, uint32_t ssrc) {
     }
 }
 
-static enum err window_check(const struct window *window, uint64_t index) {
-    if (!window->started || index > window->newest) {
-        return ERR_OK;
-    }
-    uint64_t behind = window->newest - index;
-    if (behind >= SEAL_REPLAY_WINDOW) {
-        return ERR_REPLAY;
-    }
-    return (window->seen[behind / 64] >> behind % 64 & 1) != 0 ? ERR_REPLAY : ERR_OK;
-}
-
-static void window_shift(struct window *window, uint64_t by) {
-    if (by >= SEAL_REPLAY_WINDOW) {
-        window->seen[0] = window->seen[1] = 0;
-    } else if (by >= 64) {
-        window->seen[1] = window->seen[0] << (by - 64);
-        window->seen[0] = 0;
-    } else if (by > 0) {
-        window->seen[1] = window->seen[1] << by | window->seen[0] >> (64 - by);
-        window->seen[0] <<= by;
-    }
-}
-
-static void window_note(struct window *window, uint64_t index) {
-    if (!window->started || index > window->newest) {
-        window_shift(window, window->started ? index - window->newest : SEAL_REPLAY_WINDOW);
-        window->newest = index;
-        window->started = true;
-    }
-    uint64_t behind = window->newest - index;
-    if (behind < SEAL_REPLAY_WINDOW) {
-        window->seen[behind / 64] |= UINT64_C(1) << behind % 64;
-    }
-}
-
-/* RFC 3711 section 3.3.1: the 48-bit index nearest to the newest one. ERR_REPLAY when the sequence
- * number points before the first packet. */
+/* The index of a stream that nothing was heard of yet begins with the sequence number. */
 static enum err rtp_index(const struct stream *stream, uint16_t sequence, uint64_t *out) {
-    if (stream == NULL || !stream->rtp.started) {
-        *out = sequence;
-        return ERR_OK;
-    }
-    int16_t ahead = (int16_t)(uint16_t)(sequence - (uint16_t)stream->rtp.newest);
-    if (ahead < 0 && stream->rtp.newest < (uint64_t)-ahead) {
-        return ERR_REPLAY;
-    }
-    *out = stream->rtp.newest + (uint64_t)(int64_t)ahead;
-    return ERR_OK;
+    static const struct seal_window NONE;
+    return seal_window_index(stream == NULL ? &NONE : &stream->rtp, sequence, out);
 }
 
 static uint16_t load_u16(const uint8_t *at) {
@@ -337,7 +224,7 @@ enum err seal_rtp(struct seal *seal, uint8_t *out, size_t header_size, const uin
     if (err != ERR_OK) {
         return err;
     }
-    window_note(&stream->rtp, index);
+    seal_window_note(&stream->rtp, index);
     *out_size = header_size + payload_size + tag_size;
     return ERR_OK;
 }
@@ -383,7 +270,7 @@ enum err seal_open_rtp(struct seal *seal, const uint8_t *packet, size_t size, ui
     uint64_t index;
     enum err err = rtp_index(stream, load_u16(packet + 2), &index);
     if (err == ERR_OK && stream != NULL) {
-        err = window_check(&stream->rtp, index);
+        err = seal_window_check(&stream->rtp, index);
     }
     if (err != ERR_OK) {
         return err;
@@ -395,7 +282,7 @@ enum err seal_open_rtp(struct seal *seal, const uint8_t *packet, size_t size, ui
         return err;
     }
     memmove(out, packet, header_size);
-    window_note(&(stream == NULL ? add_stream(seal, ssrc) : stream)->rtp, index);
+    seal_window_note(&(stream == NULL ? add_stream(seal, ssrc) : stream)->rtp, index);
     *out_size = header_size + cipher_size;
     return ERR_OK;
 }
@@ -496,7 +383,7 @@ enum err seal_open_rtcp(struct seal *seal, const uint8_t *packet, size_t size, u
     uint32_t ssrc = load_u32(packet + 4);
     uint32_t index = word & 0x7fffffff;
     struct stream *stream = find_stream(seal, ssrc);
-    enum err err = stream == NULL ? ERR_OK : window_check(&stream->rtcp, index);
+    enum err err = stream == NULL ? ERR_OK : seal_window_check(&stream->rtcp, index);
     if (err != ERR_OK) {
         return err;
     }
@@ -506,7 +393,7 @@ enum err seal_open_rtcp(struct seal *seal, const uint8_t *packet, size_t size, u
         return err;
     }
     memmove(out, packet, RTCP_CLEAR_BYTES);
-    window_note(&(stream == NULL ? add_stream(seal, ssrc) : stream)->rtcp, index);
+    seal_window_note(&(stream == NULL ? add_stream(seal, ssrc) : stream)->rtcp, index);
     *out_size = plain_size;
     return ERR_OK;
 }

@@ -1,8 +1,7 @@
 /* seal: the SRTP and SRTCP transform (RFC 3711, RFC 7714, RFC 6188).
  *
  *   RTP:   | header (clear, authenticated) | payload (encrypted)  | tag |
- *   RTCP:  | first 8 bytes (clear, auth.)  | the rest (encrypted) | AEAD: tag, E+index · CM:
- * E+index, tag |
+ *   RTCP:  | first 8 bytes (clear, auth.)  | the rest (encrypted) | AEAD: tag, E+index; CM: E+index, tag |
  *
  * One `struct seal` is one direction of one DTLS association: it holds the keys, and for each SSRC
  * the roll-over counter, the replay window (128 packets) and the RTCP index. It works in the
@@ -26,7 +25,6 @@ enum {
     SEAL_RTCP_OVERHEAD_MAX = 20, /* the tag and the E bit with the index */
     SEAL_STREAMS_MAX =
         128, /* SSRCs of one direction; a further one replaces the one unused longest */
-    SEAL_REPLAY_WINDOW = 128 /* packets behind the newest that can still be told apart */
 };
 
 /* Bytes of the master key and master salt that a profile takes from the DTLS exporter. */
