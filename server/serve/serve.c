@@ -5,35 +5,31 @@
 #include "cli/cli.h"
 #include "cli/control.h"
 #include "cli/folder.h"
-#include "command/execute.h"
 #include "command/idempotency.h"
 #include "command/limits.h"
 #include "command/queue.h"
 #include "gateway/pages.h"
 #include "gateway/routes.h"
-#include "notify/mail.h"
 #include "notify/sender.h"
-#include "notify/sms.h"
 #include "practice/contact_names.h"
 #include "practice/kinds.h"
 #include "serve/bridge.h"
+#include "serve/carriers.h"
 #include "serve/ready.h"
-#include "store/file.h"
+#include "serve/restart.h"
 #include "store/vault.h"
 #include "visit/commands.h"
 #include "visit/invitation/letter.h"
 #include "visit/invitation/link.h"
-#include "visit/invitation/sms_rules.h"
 #include "visit/portal/portal_kinds.h"
 
 #include <curl/curl.h>
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-enum { TICK_MS = 1000, START_POLL_MS = 20, PASSWORD_MAX = 512, URL_MAX = CONFIG_TEXT_MAX + 64 };
+enum { TICK_MS = 1000, START_POLL_MS = 20, URL_MAX = CONFIG_TEXT_MAX + 64 };
 
 static const char HELP[] = "anteroom serve: runs the server until SIGTERM.\n"
                            "\n"
@@ -50,12 +46,7 @@ static const char HELP[] = "anteroom serve: runs the server until SIGTERM.\n"
 struct serve {
     struct config config;
     char url[URL_MAX]; /* as guests see it */
-    char mail_password[PASSWORD_MAX];
-    char sms_token[PASSWORD_MAX];
-    char sms_callback[URL_MAX + 32];
-    struct mail_config mail;
-    struct sms_config sms;
-    struct sms_rules sms_rules;
+    struct carriers carriers;
     struct folder folder;
     struct limits *limits;
     struct gateway *gateway;
@@ -238,58 +229,10 @@ static void find_url(struct serve *serve) {
                    host, v6 ? "]" : "", gateway_port(serve->gateway));
 }
 
-static int64_t member_ms(const json_t *person, const char *name) {
-    return json_integer_value(json_object_get(person, name));
-}
-
-static struct id member_id(const json_t *object, const char *name) {
-    const char *text = json_string_value(json_object_get(object, name));
-    struct id id = {0};
-    if (text == NULL || id_parse(text, strlen(text), &id) != ERR_OK) {
-        return (struct id){0};
-    }
-    return id;
-}
-
-static enum err seed_presence(struct serve *serve, const char *body) {
-    json_t *root = json_loads(body, 0, NULL);
-    const json_t *people = json_object_get(root, "people");
-    size_t count = json_array_size(people);
-    struct live_seed *seeds = calloc(count + 1, sizeof *seeds);
-    for (size_t i = 0; seeds != NULL && i < count; i++) {
-        const json_t *person = json_array_get(people, i);
-        seeds[i] = (struct live_seed){
-            .participant_id = member_id(person, "id"),
-            .user = json_is_true(json_object_get(person, "user")),
-            .room_id = member_id(person, "room_id"),
-            .visit_id = member_id(person, "visit_id"),
-            .reconnecting_after_ms = member_ms(person, "reconnecting_after_ms"),
-            .left_after_ms = member_ms(person, "left_after_ms"),
-        };
-    }
-    json_decref(root);
-    if (seeds == NULL) {
-        return ERR_NOMEM;
-    }
-    live_presence_seed(gateway_live(serve->gateway), seeds, count,
-                       (struct live_time){.mono_ms = clock_mono_ms(), .wall_ms = clock_wall_ms()});
-    free(seeds);
-    return ERR_OK;
-}
-
-/* Before the queue's writer takes the store over: everybody is expected back. */
-static enum err restart_visits(struct serve *serve) {
-    struct command *c = command_new(&visit_restart);
-    if (c == NULL) {
-        return ERR_NOMEM;
-    }
-    command_run_now(serve->folder.store, NULL, c, clock_wall_ms());
-    enum err err = c->reply.problem == NULL ? ERR_OK : ERR_IO;
-    if (err == ERR_OK && c->reply.body != NULL) {
-        err = seed_presence(serve, c->reply.body);
-    }
-    command_free(c);
-    return err;
+/* Before the queue's writer takes the store over. */
+static enum err restart_begin(struct serve *serve) {
+    struct live_time now = {.mono_ms = clock_mono_ms(), .wall_ms = clock_wall_ms()};
+    return restart_expect(serve->folder.store, gateway_live(serve->gateway), now);
 }
 
 static enum err queue_begin(struct serve *serve) {
@@ -348,54 +291,16 @@ static enum err stage_begin(struct serve *serve) {
     return err;
 }
 
-/* The first line of the file, or "" when none is named. */
-static enum err read_secret(const char *path, char out[PASSWORD_MAX]) {
-    size_t size = 0;
-    if (path[0] == '\0') {
-        return ERR_OK;
-    }
-    enum err err = file_read(path, out, PASSWORD_MAX - 1, &size);
-    out[err == ERR_OK ? size : 0] = '\0';
-    out[strcspn(out, "\r\n")] = '\0';
-    return err;
-}
-
-/* Which text messages may be sent at all; before any command runs. */
+/* Before any command runs: which text messages may be sent at all. */
 static enum err sms_begin(struct serve *serve) {
-    const struct config *config = &serve->config;
-    enum err err = read_secret(config->sms.token_file, serve->sms_token);
-    bool set_up = config->sms.url[0] != '\0' && serve->sms_token[0] != '\0';
-    (void)snprintf(serve->sms_callback, sizeof serve->sms_callback, "%s/api/v1/sms/status",
-                   serve->url);
-    serve->sms = (struct sms_config){
-        .url = config->sms.url,
-        .account = config->sms.account,
-        .token = serve->sms_token,
-        .from = config->sms.from,
-        .callback = serve->sms_callback,
-    };
-    serve->sms_rules = (struct sms_rules){
-        .token = set_up ? serve->sms_token : NULL,
-        .countries = config->sms.countries,
-        .caps = {.user = config->sms.daily_per_user, .practice = config->sms.daily_per_practice},
-    };
-    sms_rules_init(&serve->sms_rules);
-    return err;
+    return carriers_set_sms(&serve->carriers, &serve->config, serve->url);
 }
 
 static enum err sender_begin(struct serve *serve) {
-    const struct config *config = &serve->config;
-    enum err err = read_secret(config->mail.password_file, serve->mail_password);
+    enum err err = carriers_set_mail(&serve->carriers, &serve->config);
     if (err != ERR_OK) {
         return err;
     }
-    serve->mail = (struct mail_config){
-        .url = config->mail.url,
-        .from = config->mail.from,
-        .user = config->mail.user,
-        .password = serve->mail_password,
-        .require_tls = config->mail.require_tls,
-    };
     struct sender_config sender = {
         .store = serve->folder.store,
         .queue = serve->queue,
@@ -404,12 +309,7 @@ static enum err sender_begin(struct serve *serve) {
         .compose = letter_compose,
         .now_ms = wall_ms,
     };
-    if (config->mail.url[0] != '\0') {
-        sender.carriers[OUTBOX_EMAIL] = mail_carrier(&serve->mail);
-    }
-    if (serve->sms_rules.token != NULL) {
-        sender.carriers[OUTBOX_SMS] = sms_carrier(&serve->sms);
-    }
+    carriers_give(&serve->carriers, &sender);
     return sender_new(&sender, &serve->sender);
 }
 
@@ -431,7 +331,7 @@ static enum err control_begin(struct serve *serve) {
 static const struct step STEPS[] = {
     {"gateway (is the address free, the certificate readable?)", gateway_begin},
     {"text messages (is the token file readable?)", sms_begin},
-    {"visits", restart_visits},
+    {"visits", restart_begin},
     {"command queue", queue_begin},
     {"media engine", stage_begin},
     {"sender of mail (is the password file readable?)", sender_begin},
@@ -465,8 +365,7 @@ static void take_apart(struct serve *serve) {
     gateway_free(serve->gateway);
     limits_free(serve->limits);
     folder_close(&serve->folder);
-    explicit_bzero(serve->mail_password, sizeof serve->mail_password);
-    explicit_bzero(serve->sms_token, sizeof serve->sms_token);
+    carriers_wipe(&serve->carriers);
 }
 
 static int run(struct serve *serve) {
