@@ -206,6 +206,24 @@ static bool send_video(struct peer *peer, uint16_t sequence, const uint8_t *payl
     return peer_send_rtp(peer, &packet, &element, 1);
 }
 
+/* Two are in a visit over this line: the sender's video has a consumer at the receiver, whose page is not ready yet. */
+static void meet(struct house *house, struct peer *sender, struct peer *receiver,
+                 const struct line *line) {
+    bring_up(house, sender, SEND, line);
+    bring_up(house, receiver, RECEIVE, line);
+    open_streams(house);
+}
+
+static void receiver_is_ready(struct house *house) {
+    assert_int_equal(named(house, MESSAGE_CONSUMER_PAUSE, CONSUMER, 0), ERR_OK);
+}
+
+static void part(struct house *house, struct peer *sender, struct peer *receiver) {
+    peer_close(sender);
+    peer_close(receiver);
+    house_close(house);
+}
+
 /* A visit of two over this line: key frame asked for, packets forwarded, a lost one resent both ways, feedback sent. */
 static void carry(const struct line *line) {
     static const uint8_t LOOPBACK[16] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 127, 0, 0, 1};
@@ -215,10 +233,8 @@ static void carry(const struct line *line) {
     uint8_t data[PEER_DATAGRAM_MAX];
     struct rtp_packet packet;
     struct rtcp_packet report;
-    bring_up(house, &sender, SEND, line);
-    bring_up(house, &receiver, RECEIVE, line);
-    open_streams(house);
-    assert_int_equal(named(house, MESSAGE_CONSUMER_PAUSE, CONSUMER, 0), ERR_OK);
+    meet(house, &sender, &receiver, line);
+    receiver_is_ready(house);
     assert_true(peer_next_rtcp(&sender, RTCP_PSFB, RTCP_FORMAT_PLI, data, &report));
 
     assert_true(send_video(&sender, 65535, KEY));
@@ -268,9 +284,7 @@ static void carry(const struct line *line) {
     assert_int_equal(seen.resent, 1);
     assert_int_equal(seen.dropped_seal, 0);
     assert_int_equal(seen.dropped_unchecked, 0);
-    peer_close(&sender);
-    peer_close(&receiver);
-    house_close(house);
+    part(house, &sender, &receiver);
 }
 
 static void media_passes_over_udp_with_every_profile(void **state) {
@@ -325,11 +339,8 @@ static void media_from_an_unchecked_address_is_dropped_and_counted(void **state)
     struct peer elsewhere;
     uint8_t data[PEER_DATAGRAM_MAX];
     struct rtp_packet packet;
-    const struct line line = {0};
-    bring_up(house, &sender, SEND, &line);
-    bring_up(house, &receiver, RECEIVE, &line);
-    open_streams(house);
-    assert_int_equal(named(house, MESSAGE_CONSUMER_PAUSE, CONSUMER, 0), ERR_OK);
+    meet(house, &sender, &receiver, &(struct line){0});
+    receiver_is_ready(house);
     assert_true(peer_open(&elsewhere, &sender.server, house->configured.udp_port, false, NULL));
     int own = sender.fd;
     sender.fd = elsewhere.fd;
@@ -349,9 +360,7 @@ static void media_from_an_unchecked_address_is_dropped_and_counted(void **state)
     sender.fd = own;
     assert_true(peer_next_rtp(&receiver, data, &packet, PEER_LIMIT_MS));
     peer_close(&elsewhere);
-    peer_close(&sender);
-    peer_close(&receiver);
-    house_close(house);
+    part(house, &sender, &receiver);
 }
 
 /* V1: somebody in the visit sends their own checks with another's address as the sender. */
@@ -362,11 +371,8 @@ static void a_check_from_anothers_address_does_not_take_its_path(void **state) {
     struct peer receiver;
     uint8_t data[PEER_DATAGRAM_MAX];
     struct rtp_packet packet;
-    const struct line line = {0};
-    bring_up(house, &sender, SEND, &line);
-    bring_up(house, &receiver, RECEIVE, &line);
-    open_streams(house);
-    assert_int_equal(named(house, MESSAGE_CONSUMER_PAUSE, CONSUMER, 0), ERR_OK);
+    meet(house, &sender, &receiver, &(struct line){0});
+    receiver_is_ready(house);
     struct peer forged = {.fd = sender.fd, .server = credentials_of(RECEIVE)};
     assert_true(peer_ask(&forged, true));
     assert_true(send_video(&sender, 1, KEY));
@@ -374,9 +380,7 @@ static void a_check_from_anothers_address_does_not_take_its_path(void **state) {
     struct message_counters seen = counters(house);
     assert_int_equal(seen.dropped_stun, 1);
     assert_int_equal(seen.dropped_seal, 0);
-    peer_close(&sender);
-    peer_close(&receiver);
-    house_close(house);
+    part(house, &sender, &receiver);
 }
 
 static void garbage_of_every_kind_is_counted_and_costs_nobody_else(void **state) {
@@ -392,11 +396,8 @@ static void garbage_of_every_kind_is_counted_and_costs_nobody_else(void **state)
     struct peer receiver;
     uint8_t data[PEER_DATAGRAM_MAX] = {0};
     struct rtp_packet packet;
-    const struct line line = {0};
-    bring_up(house, &sender, SEND, &line);
-    bring_up(house, &receiver, RECEIVE, &line);
-    open_streams(house);
-    assert_int_equal(named(house, MESSAGE_CONSUMER_PAUSE, CONSUMER, 0), ERR_OK);
+    meet(house, &sender, &receiver, &(struct line){0});
+    receiver_is_ready(house);
     for (size_t i = 0; i < sizeof KINDS / sizeof KINDS[0]; i++) {
         data[0] = KINDS[i].first;
         data[1] = KINDS[i].second;
@@ -409,9 +410,7 @@ static void garbage_of_every_kind_is_counted_and_costs_nobody_else(void **state)
     assert_int_equal(seen.dropped_seal, 4);
     assert_int_equal(seen.dropped_unknown_kind, 2);
     assert_int_equal(seen.dtls_failed, 0);
-    peer_close(&sender);
-    peer_close(&receiver);
-    house_close(house);
+    part(house, &sender, &receiver);
 }
 
 static void a_restart_moves_the_line_without_a_new_handshake(void **state) {
@@ -422,11 +421,8 @@ static void a_restart_moves_the_line_without_a_new_handshake(void **state) {
     struct peer moved;
     uint8_t data[PEER_DATAGRAM_MAX];
     struct rtp_packet packet;
-    const struct line line = {0};
-    bring_up(house, &sender, SEND, &line);
-    bring_up(house, &receiver, RECEIVE, &line);
-    open_streams(house);
-    assert_int_equal(named(house, MESSAGE_CONSUMER_PAUSE, CONSUMER, 0), ERR_OK);
+    meet(house, &sender, &receiver, &(struct line){0});
+    receiver_is_ready(house);
     struct ice_credentials fresh = credentials_of(9);
     struct message restart = {.type = MESSAGE_TRANSPORT_RESTART,
                               .body.credentials = {.transport = RECEIVE, .credentials = fresh}};
@@ -448,9 +444,7 @@ static void a_restart_moves_the_line_without_a_new_handshake(void **state) {
     assert_true(peer_check(&moved, false));
     assert_int_equal(counters(house).dropped_unchecked, 1);
     peer_close(&moved);
-    peer_close(&sender);
-    peer_close(&receiver);
-    house_close(house);
+    part(house, &sender, &receiver);
 }
 
 static void a_pause_holds_back_and_a_resume_begins_with_a_key_frame(void **state) {
@@ -460,13 +454,10 @@ static void a_pause_holds_back_and_a_resume_begins_with_a_key_frame(void **state
     struct peer receiver;
     uint8_t data[PEER_DATAGRAM_MAX];
     struct rtp_packet packet;
-    const struct line line = {0};
-    bring_up(house, &sender, SEND, &line);
-    bring_up(house, &receiver, RECEIVE, &line);
-    open_streams(house);
+    meet(house, &sender, &receiver, &(struct line){0});
     assert_true(send_video(&sender, 1, KEY)); /* the page is not ready */
     assert_true(peer_check(&sender, false));
-    assert_int_equal(named(house, MESSAGE_CONSUMER_PAUSE, CONSUMER, 0), ERR_OK);
+    receiver_is_ready(house);
     assert_true(send_video(&sender, 2, DELTA));
     assert_true(send_video(&sender, 3, KEY));
     assert_true(peer_next_rtp(&receiver, data, &packet, PEER_LIMIT_MS));
@@ -484,9 +475,7 @@ static void a_pause_holds_back_and_a_resume_begins_with_a_key_frame(void **state
     assert_int_equal(named(house, MESSAGE_CONSUMER_CLOSE, CONSUMER, 0), ERR_NOT_FOUND);
     assert_int_equal(named(house, MESSAGE_TRANSPORT_CLOSE, SEND, 0), ERR_OK);
     assert_int_equal(named(house, MESSAGE_TRANSPORT_CLOSE, SEND, 0), ERR_NOT_FOUND);
-    peer_close(&sender);
-    peer_close(&receiver);
-    house_close(house);
+    part(house, &sender, &receiver);
 }
 
 static void commands_that_make_no_sense_are_refused(void **state) {
