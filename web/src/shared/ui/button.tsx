@@ -51,7 +51,7 @@ export function Button(props: ButtonProps) {
       aria-expanded={props.expanded}
       aria-busy={props.busy ? "true" : undefined}
       aria-disabled={idle ? undefined : "true"}
-      aria-describedby={props.blockedBy || props.describedBy}
+      aria-describedby={cx(props.describedBy, props.blockedBy) || undefined}
       onClick={(event) => {
         if (!idle) event.preventDefault();
         else props.onPress?.();

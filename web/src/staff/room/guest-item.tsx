@@ -67,6 +67,9 @@ export interface GuestItemProps {
   problem: string | undefined;
 }
 
+/** Under this id a row has its guest's name, which tells the row's buttons from those of the others. */
+const nameId = (id: string): string => `guest-${id}`;
+
 /** A length of time since `sinceMs` in steps: what shows minutes is drawn anew each minute, not each second. */
 function useStepsSince(sinceMs: number, stepMs: number): number {
   return useComputed(() => Math.floor((clock.tick.value - sinceMs) / stepMs) * stepMs).value;
@@ -235,9 +238,9 @@ function actsOfState(props: RowView): { shown: ActKey | undefined; more: ActKey[
   }
 }
 
-function BackToVisit(props: { desk: Desk; visitId: string }) {
+function BackToVisit(props: { desk: Desk; visitId: string; describedBy: string }) {
   return (
-    <Button variant="outline" icon={video} onPress={() => props.desk.go({ page: "visit", visitId: props.visitId })}>
+    <Button variant="outline" icon={video} describedBy={props.describedBy} onPress={() => props.desk.go({ page: "visit", visitId: props.visitId })}>
       {text.backToVisit}
     </Button>
   );
@@ -246,6 +249,7 @@ function BackToVisit(props: { desk: Desk; visitId: string }) {
 function Acts(props: RowView & { name: string; onAsk: (question: Question) => void }) {
   const { desk, row, busy } = props;
   const { shown, more } = actsOf(props);
+  const whose = nameId(row.id);
   const act = (action: RowAction): void => void desk.act(row.id, action);
   const items: Record<Exclude<ActKey, "start" | "take-in">, MenuItem> = {
     write: { label: texting.staff.write, icon: messageSquare, onPress: () => desk.showAboutGuest({ what: "texts", id: row.id }) },
@@ -257,34 +261,52 @@ function Acts(props: RowView & { name: string; onAsk: (question: Question) => vo
   };
   return (
     <div class="guest-acts">
-      {shown === "start" && props.atDoorOf !== undefined && <BackToVisit desk={desk} visitId={props.atDoorOf} />}
+      {shown === "start" && props.atDoorOf !== undefined && <BackToVisit desk={desk} visitId={props.atDoorOf} describedBy={whose} />}
       {shown === "start" && props.atDoorOf === undefined && (
         <Button
           variant={props.selecting ? "outline" : props.isLongest ? "primary" : "tonal"}
           icon={video}
           blockedBy={!props.mayStart && ONE_VISIT_ID}
+          describedBy={whose}
           onPress={() => desk.go(readyRoute(row))}
         >
           {text.start}
         </Button>
       )}
       {shown === "take-in" && (
-        <Button variant={props.selecting ? "outline" : "tonal"} icon={video} busy={busy === "take-in" && staff.people.takingIn} onPress={() => act("take-in")}>
+        <Button
+          variant={props.selecting ? "outline" : "tonal"}
+          icon={video}
+          busy={busy === "take-in" && staff.people.takingIn}
+          describedBy={whose}
+          onPress={() => act("take-in")}
+        >
           {staff.people.takeIn}
         </Button>
       )}
       {(shown === "send-again" || shown === "copy-link") && (
-        <Button variant="outline" icon={items[shown].icon} busy={busy === "send-again" && text.sendingAgain} onPress={items[shown].onPress}>
+        <Button
+          variant="outline"
+          icon={items[shown].icon}
+          busy={busy === "send-again" && text.sendingAgain}
+          describedBy={whose}
+          onPress={items[shown].onPress}
+        >
           {items[shown].label}
         </Button>
       )}
       {shown === "cancel" && (
-        <Button variant="ghost" busy={(busy === "cancel" && text.cancelling) || (busy === "send-again" && text.sendingAgain)} onPress={items.cancel.onPress}>
+        <Button
+          variant="ghost"
+          busy={(busy === "cancel" && text.cancelling) || (busy === "send-again" && text.sendingAgain)}
+          describedBy={whose}
+          onPress={items.cancel.onPress}
+        >
           {text.cancel}
         </Button>
       )}
       {shown === "remove" && (
-        <Button variant="ghost" busy={busy === "remove" && text.removing} onPress={items.remove.onPress}>
+        <Button variant="ghost" busy={busy === "remove" && text.removing} describedBy={whose} onPress={items.remove.onPress}>
           {text.remove}
         </Button>
       )}
@@ -385,7 +407,9 @@ export const GuestItem = memo(function GuestItem(props: GuestItemProps) {
       </div>
       <Wait row={row} state={state} />
       <div class="guest-who">
-        <p class={cx("guest-name", !row.name && "guest-name-none")}>{name}</p>
+        <p id={nameId(row.id)} class={cx("guest-name", !row.name && "guest-name-none")}>
+          <bdi>{name}</bdi>
+        </p>
         <p class="guest-how">
           <HowTheyCame row={row} zone={props.zone} />
         </p>

@@ -8,11 +8,11 @@ import { texting } from "../../shared/text/en/texting.ts";
 import { clockTime } from "../../shared/text/time.ts";
 import { Button } from "../../shared/ui/button.tsx";
 import { Dialog } from "../../shared/ui/dialog.tsx";
-import { Field } from "../../shared/ui/field.tsx";
+import { LinesField } from "../../shared/ui/field.tsx";
 import { Icon } from "../../shared/ui/icon.tsx";
 import { Notice as Problem } from "../../shared/ui/parts.tsx";
 import type { Desk } from "../desk.ts";
-import { estimateChoices, isEmpty, newNotice, NOTICE_MAX, READY_MINUTES } from "./notice-state.ts";
+import { estimateChoices, isEmpty, newNotice, oneLine, NOTICE_MAX, READY_MINUTES } from "./notice-state.ts";
 
 const words = texting.notice;
 
@@ -110,14 +110,14 @@ function NoticeDialog(props: { desk: Desk; zone: string; notice: Notice; onClose
       }
     >
       {failed && <Problem tone="danger" title={words.failed} />}
-      <Field
+      <LinesField
         label={words.field}
         value={text}
         maxLength={NOTICE_MAX}
         hint={words.hint}
         error={error}
         onInput={(value) => {
-          setText(value);
+          setText(oneLine(value));
           setError(undefined);
         }}
       />

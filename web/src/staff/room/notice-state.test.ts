@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { estimateChoices, isAhead, isEmpty, newNotice } from "./notice-state.ts";
+import { estimateChoices, isAhead, isEmpty, newNotice, oneLine } from "./notice-state.ts";
 
 const NOW_MS = 1_700_000_000_000;
 const MINUTE_MS = 60_000;
@@ -12,6 +12,11 @@ test("W13: a notice is a text, an estimate or both, and never nothing", () => {
   assert.deepEqual(newNotice("Late", 15), { text: "Late", estimate_min: 15 });
   assert.ok(isEmpty({}));
   assert.equal(isEmpty({ text: "Late" }), false);
+});
+
+test("W13: a notice is one line, whatever was pasted", () => {
+  assert.equal(oneLine("Running late: \n\n 20 minutes"), "Running late: 20 minutes");
+  assert.equal(oneLine("Running late"), "Running late");
 });
 
 test("W13: changing the words keeps the time that guests were told, until it has passed", () => {

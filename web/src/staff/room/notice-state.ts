@@ -31,6 +31,9 @@ export function estimateChoices(notice: Notice, nowMs: number): readonly Estimat
   return [{ minutes: 0 }, ...kept, ...CHOICES_MIN.filter((minutes) => minutes !== kept[0]?.minutes).map((minutes) => ({ minutes }))];
 }
 
+/** What was typed or pasted, as the one line that guests read. */
+export const oneLine = (text: string): string => text.replace(/\s*\n\s*/g, " ");
+
 /** What is sent; undefined when there is nothing to say. */
 export function newNotice(text: string, minutes: number): NewNotice | undefined {
   const words = text.trim();
