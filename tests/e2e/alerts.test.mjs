@@ -116,6 +116,55 @@ scene("W3 W16: while the host is in a visit an arrival is shown and not sounded:
   assert.equal((await alertsOf(host)).tones, TONES_A_SOUND);
 });
 
+async function write(guest, text) {
+  await guest.page.bringToFront();
+  await guest.fill("Message", text);
+  await guest.button("Send");
+  await guest.until(`"${text}" among the messages`, () => guest.page.evaluate((words) => document.querySelector("[role=log]")?.innerText.includes(words), text));
+}
+
+scene("W13 W16: a guest's text alerts as an arrival does, once for two tabs, with no word of it, and not where the conversation is read", { limitMs: 240_000 }, async (stage) => {
+  const host = await signInListening(stage);
+  const tab = await stage.person(`${USERS.provider.name}, second tab`, { profile: host.profile });
+  await tab.page.evaluateOnNewDocument(keepAlerts);
+  await tab.goto(stage.world.url);
+  await tab.see("button", "Invite");
+  await host.page.bringToFront();
+  const mara = await arrive(stage, "Mara Lind", await copyLink(host, { name: "Mara Lind" }));
+  const both = async () => (await alertsOf(host)).tones + (await alertsOf(tab)).tones;
+  const soundedOnce = async (count) => {
+    await host.until(`${count} sounds in the two tabs`, async () => (await both()) >= count * TONES_A_SOUND);
+    assert.equal(await both(), count * TONES_A_SOUND);
+  };
+  for (const page of [host, tab]) await page.seeText("Mara Lind is in the waiting room");
+  await soundedOnce(1);
+  await host.press("link", "Settings");
+  await write(mara, "My picture is upside down");
+  for (const page of [host, tab]) await page.seeText("New message from Mara Lind");
+  await soundedOnce(2);
+  await host.page.bringToFront();
+  assert.ok(!(await host.page.evaluate(() => document.body.innerText)).includes("upside"), "what is told holds no word of it");
+  await check(host, "told of a text");
+
+  // The answer is written where one is; what comes then is read as it comes.
+  await host.button("Reply");
+  await host.see("dialog", "Messages with Mara Lind");
+  await tab.until("the notification gone: it was read", async () => !(await tab.page.evaluate(() => document.body.innerText)).includes("New message"));
+  await write(mara, "Shall I turn it round?");
+  await host.until("the second text", () => host.page.evaluate(() => document.querySelector("[role=log]")?.innerText.includes("Shall I")));
+  await tab.until("it read again", async () => !(await tab.page.evaluate(() => document.body.innerText)).includes("ew message"));
+  assert.equal(await both(), 2 * TONES_A_SOUND, "the conversation is open and seen");
+
+  // Open and not seen: it alerts, and stays unread.
+  await minimise(host);
+  await write(mara, "Hello?");
+  await soundedOnce(3);
+  await tab.seeText("New message from Mara Lind");
+  const told = [...(await alertsOf(host)).notifications, ...(await alertsOf(tab)).notifications];
+  assert.equal(told.length, 1);
+  assert.doesNotMatch(told[0], /Mara|Lind|Hello/);
+});
+
 /** Turns a way on or off and waits until it holds. */
 async function choose(host, way, on = true) {
   const region = await host.see("region", "My waiting room");

@@ -1,10 +1,11 @@
-import { signal, type ReadonlySignal } from "@preact/signals";
+import { effect, signal, type ReadonlySignal } from "@preact/signals";
 import { Alerts, type Audible } from "../shared/alert.ts";
 import type { Api } from "../shared/api/client.ts";
 import type { RoomArrived } from "../shared/api/messages.ts";
 import type { AlertSettings } from "../shared/api/types.ts";
 import type { Scope } from "../shared/state/scope.ts";
 import { staff } from "../shared/text/index.ts";
+import { Turn } from "../shared/turn.ts";
 
 /** Of many at once this many notifications of the system are shown. */
 const DESKTOP_MAX = 5;
@@ -15,6 +16,9 @@ const DESKTOP_MAX = 5;
  */
 export class AlertCenter {
   readonly #alerts: Alerts;
+  /** All tabs hear of the same guests: one of them sounds, and one shows it on the desktop. */
+  readonly #soundTurn: Turn;
+  readonly #desktopTurn: Turn;
   readonly #api: Api;
   readonly #scope: Scope;
   readonly #settings = signal<AlertSettings | undefined>(undefined);
@@ -24,6 +28,15 @@ export class AlertCenter {
     this.#scope = scope;
     this.#api = api;
     this.#alerts = new Alerts(scope);
+    this.#soundTurn = new Turn(scope, "anteroom-sound");
+    this.#desktopTurn = new Turn(scope, "anteroom-desktop");
+    this.#desktopTurn.ask();
+    // A tab that the browser keeps silent must not have the turn.
+    scope.onEnd(
+      effect(() => {
+        if (this.#alerts.audible.value === "yes") this.#soundTurn.ask();
+      }),
+    );
     void this.load();
   }
 
@@ -55,13 +68,13 @@ export class AlertCenter {
   }
 
   /**
-   * Somebody arrived, asked to join or asks for help, or several at once; `words` names nobody. During a visit nothing sounds:
+   * Somebody arrived, has written, asked to join or asks for help, or several at once; `words` names nobody. During a visit nothing sounds:
    * its guests would hear through the host's microphone that another guest exists (W3).
    */
   tell(count: number, inVisit: boolean, words = staff.alerts.desktop): void {
     const { sound, desktop } = this.#settings.peek() ?? { sound: true, desktop: true };
-    if (sound && !inVisit) this.#alerts.sound(count);
-    if (!desktop || document.visibilityState !== "hidden") return;
+    if (sound && !inVisit && this.#soundTurn.has) this.#alerts.sound(count);
+    if (!desktop || !this.#desktopTurn.has || document.visibilityState !== "hidden") return;
     for (let index = 0; index < Math.min(count, DESKTOP_MAX); index += 1) this.#alerts.desktop(words);
   }
 

@@ -1,5 +1,7 @@
 import lifeBuoy from "lucide-static/icons/life-buoy.svg?inner";
+import messageSquare from "lucide-static/icons/message-square.svg?inner";
 import type { GuestRow } from "../shared/api/types.ts";
+import { texting } from "../shared/text/en/texting.ts";
 import { staff } from "../shared/text/index.ts";
 import type { Toast } from "../shared/ui/toast.tsx";
 import type { Desk } from "./desk.ts";
@@ -8,9 +10,9 @@ import { readyRoute, type Route } from "./route.ts";
 
 const text = staff.alerts;
 
-/** W7: who has come into the waiting room, the latest first; then who came into others' rooms (W16). */
+/** Who needs help, who has written (W13), who has come into the waiting room (W7), the latest first; then who came into others' rooms (W16). */
 export function arrivalToasts(desk: Desk): readonly Toast[] {
-  return [...helpAsked(desk), ...ownArrivals(desk), ...otherArrivals(desk)];
+  return [...helpAsked(desk), ...textsWritten(desk), ...ownArrivals(desk), ...otherArrivals(desk)];
 }
 
 /** D2: whose device test failed and who asks for help. */
@@ -24,6 +26,24 @@ function helpAsked(desk: Desk): readonly Toast[] {
         text: text.needsHelp(guests.get(id)?.name || text.someone),
         actions: [],
         onDismiss: () => desk.ownRoom.dispatch({ type: "help-dismissed", id }),
+      }),
+    )
+    .reverse();
+}
+
+/** W13: whose texts nobody has read yet. The conversation that is open tells its own. */
+function textsWritten(desk: Desk): readonly Toast[] {
+  const { texted, guests } = desk.ownRoom.state.value;
+  const about = desk.aboutGuest.value;
+  return texted
+    .filter((id) => !(about?.what === "texts" && about.id === id))
+    .map(
+      (id): Toast => ({
+        id: `texts-${id}`,
+        icon: messageSquare,
+        text: texting.staff.toast(guests.get(id)?.texts?.unread ?? 1, guests.get(id)?.name || text.someoneLower),
+        actions: [{ label: texting.staff.reply, onPress: () => desk.showAboutGuest({ what: "texts", id }) }],
+        onDismiss: () => desk.ownRoom.dispatch({ type: "texts-dismissed", id }),
       }),
     )
     .reverse();

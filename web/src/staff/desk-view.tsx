@@ -24,6 +24,7 @@ import { MyDeviceDialog } from "./my-device-dialog.tsx";
 import { PageHeading } from "./page-heading.tsx";
 import { AppointmentReadyPage } from "./ready/appointment-ready-page.tsx";
 import { ReadyPage } from "./ready/ready-page.tsx";
+import { OpenTexts } from "./room/texts-dialog.tsx";
 import { WaitingRoomPage } from "./room/waiting-room-page.tsx";
 import { formatRoute } from "./route.ts";
 import { SettingsPage } from "./settings/settings-page.tsx";
@@ -209,6 +210,7 @@ export function DeskView(props: { desk: Desk; session: Session; onSignedOut: () 
     <>
       {page()}
       {route.page !== "visit" && <Notifications desk={desk} />}
+      <OpenTexts desk={desk} zone={session.practice.zone} />
       <p class="hidden-text" role="status">
         {desk.said.value}
       </p>

@@ -12,7 +12,7 @@ import { texting } from "../shared/text/en/texting.ts";
 import { settings, staff } from "../shared/text/index.ts";
 import { AlertCenter } from "./alert-center.ts";
 import { OwnMedia } from "./own-media.ts";
-import { reduceRoom, ROOM_AT_START, type RoomState, type RoomStateEvent, type RowAction } from "./room/room-state.ts";
+import { reduceRoom, ROOM_AT_START, whoWrote, type RoomState, type RoomStateEvent, type RowAction } from "./room/room-state.ts";
 import { reduceRooms, roomOf, roomsAtStart, type RoomsEvent, type RoomsState } from "./rooms-state.ts";
 import { hasNewRequest } from "./visit/door-state.ts";
 import { formatRoute, isReady, parseRoute, type Route } from "./route.ts";
@@ -110,6 +110,12 @@ export class Desk {
 
   showAboutGuest(about: AboutGuest | undefined): void {
     this.#aboutGuest.value = about;
+  }
+
+  /** W13: this conversation is open, and on a screen. */
+  #reads(id: string): boolean {
+    const about = this.#aboutGuest.peek();
+    return about?.what === "texts" && about.id === id && document.visibilityState === "visible";
   }
 
   /** W12: out of the room that is shown. */
@@ -404,6 +410,8 @@ export class Desk {
     const count = room.state.peek().arrivalCount - before.arrivalCount;
     const helpCount = room.state.peek().helpCount - before.helpCount;
     if (room !== this.ownRoom) return;
+    const texts = whoWrote(before, room.state.peek()).filter(({ id }) => !this.#reads(id));
+    if (texts.length > 0) this.#alert(texts.length, texting.staff.desktop);
     if (count > 0) this.#alert(count);
     if (helpCount > 0) this.#alert(helpCount, staff.alerts.desktopHelp);
   }

@@ -27,7 +27,6 @@ import { length, recentTime, wait } from "../../shared/text/time.ts";
 import { Button, IconButton } from "../../shared/ui/button.tsx";
 import { cx } from "../../shared/ui/cx.ts";
 import { Check } from "../../shared/ui/field.tsx";
-import { Icon } from "../../shared/ui/icon.tsx";
 import { Menu, type MenuItem } from "../../shared/ui/menu.tsx";
 import { State } from "../../shared/ui/parts.tsx";
 import { AskFirst } from "../ask-first.tsx";
@@ -36,6 +35,7 @@ import { readyRoute } from "../route.ts";
 import { DeliveryState } from "./delivery.tsx";
 import { canStart, rowState, type RowState } from "./guest.ts";
 import type { RowAction } from "./room-state.ts";
+import { TextsMark } from "./texts-mark.tsx";
 
 const text = staff.room;
 
@@ -357,26 +357,6 @@ function HowTheyCame(props: { row: GuestRow; zone: string }) {
   if (row.appointment_at_ms === undefined) return <>{text.invitedAt(text.method[row.method], time(row.invited_at_ms))}</>;
   const title = row.appointment_title || appointments.untitled;
   return <>{text.ofAppointment(time(row.appointment_at_ms), title, row.booked ? text.booked : text.notBooked)}</>;
-}
-
-/** W13: the way to what was written, and the mark of what nobody has read yet. */
-function TextsMark(props: { desk: Desk; row: GuestRow; name: string }) {
-  const { row } = props;
-  const count = row.texts?.count ?? 0;
-  const unread = row.texts?.unread ?? 0;
-  if (count === 0) return null;
-  const words = unread > 0 ? texting.staff.unread(unread) : texting.staff.open(count);
-  return (
-    <button
-      type="button"
-      class={cx("guest-texts", unread > 0 && "guest-texts-unread")}
-      aria-label={texting.staff.openLabel(words, props.name)}
-      onClick={() => props.desk.showAboutGuest({ what: "texts", id: row.id })}
-    >
-      <Icon of={messageSquare} small />
-      <span>{words}</span>
-    </button>
-  );
 }
 
 /** One guest. Drawn anew only when something of theirs changes: the list stays quick with 500 (W4). */

@@ -3,7 +3,7 @@ import test from "node:test";
 import type { RoomEvent } from "../../shared/api/messages.ts";
 import type { GuestRow, Preflight, Visit } from "../../shared/api/types.ts";
 import { canStart, longestWaiting, rowState } from "./guest.ts";
-import { reduceRoom, ROOM_AT_START, type RoomState, type RoomStateEvent } from "./room-state.ts";
+import { reduceRoom, ROOM_AT_START, whoWrote, type RoomState, type RoomStateEvent } from "./room-state.ts";
 
 const PASSED: Preflight = {
   result: "passed",
@@ -228,6 +228,25 @@ test("W13: the room's notice comes with the snapshot and by itself; another room
   assert.deepEqual(changed.notice, { estimate_at_ms: 9 });
   assert.deepEqual(reduceRoom(changed, event(2, "notice.changed", { notice: {}, now_ms: 7 })).notice, { estimate_at_ms: 9 });
   assert.deepEqual(reduceRoom(changed, { type: "room-left" }).notice, {});
+});
+
+test("W13: who has written is told until it is read or dismissed; each further text is news, and so is what came while the line was down", () => {
+  const row = (id: string, unread: number, count = unread): GuestRow => ({ ...waiting(id, 1), texts: { count, unread } });
+  const first = after(snapshot([row("a", 1), waiting("b", 2)]));
+  assert.deepEqual(first.texted, [], "on the first snapshot the list itself tells");
+  const again = reduceRoom(first, event(11, "guest.changed", row("a", 2)));
+  assert.deepEqual([again.texted, whoWrote(first, again)], [["a"], [{ id: "a", count: 1 }]]);
+  const answered = reduceRoom(again, event(12, "guest.changed", row("a", 2, 3)));
+  assert.deepEqual(whoWrote(again, answered), [], "what the staff write is no news to them");
+  const dismissed = reduceRoom(answered, { type: "texts-dismissed", id: "a" });
+  assert.deepEqual([dismissed.texted, whoWrote(answered, dismissed)], [[], []]);
+  const more = reduceRoom(dismissed, event(13, "guest.changed", row("a", 3, 4)));
+  assert.deepEqual([more.texted, whoWrote(dismissed, more)], [["a"], [{ id: "a", count: 1 }]]);
+  const lost = reduceRoom(more, snapshot([row("a", 4, 5), row("b", 2)], 20));
+  assert.deepEqual(whoWrote(more, lost), [{ id: "a", count: 1 }, { id: "b", count: 2 }]);
+  const read = reduceRoom(lost, event(21, "guest.changed", row("a", 0, 5)));
+  assert.deepEqual([read.texted, whoWrote(lost, read)], [["b"], []]);
+  assert.deepEqual(reduceRoom(read, event(22, "guest.removed", { id: "b" })).texted, []);
 });
 
 test("D2: who asks for help is told once, also after a lost line, until they are dismissed or the test passes", () => {

@@ -37,6 +37,8 @@ export interface RoomState {
   arrivals: readonly string[];
   /** D2: who asks for help with a device test that failed, and was not dismissed; the latest last. */
   helps: readonly string[];
+  /** W13: whose texts came while the page was open and nobody has read yet, and were not dismissed; the latest last. */
+  texted: readonly string[];
   /** W16: how many arrived since the page was opened; who came back after they had left counts again. */
   arrivalCount: number;
   /** W12: who went over to another room while this one was shown. */
@@ -62,6 +64,7 @@ export type RoomStateEvent =
   | { type: "action-failed"; id: string; problem: string }
   | { type: "arrival-dismissed"; id: string }
   | { type: "help-dismissed"; id: string }
+  | { type: "texts-dismissed"; id: string }
   | { type: "invited"; row: GuestRow; visit?: Visit | undefined }
   | { type: "visit"; visit: Visit };
 
@@ -79,6 +82,7 @@ export const ROOM_AT_START: RoomState = {
   failed: new Map(),
   arrivals: [],
   helps: [],
+  texted: [],
   arrivalCount: 0,
   handedOver: new Map(),
   notice: {},
@@ -115,6 +119,8 @@ export function reduceRoom(state: RoomState, event: RoomStateEvent): RoomState {
       return { ...state, arrivals: state.arrivals.filter((id) => id !== event.id) };
     case "help-dismissed":
       return { ...state, helps: state.helps.filter((id) => id !== event.id) };
+    case "texts-dismissed":
+      return { ...state, texted: state.texted.filter((id) => id !== event.id) };
     case "invited":
       // The stream may have overtaken the answer: what it says is newer.
       return settle(withVisit(state.guests.has(event.row.id) ? state : changed(state, event.row), event.visit));
@@ -188,9 +194,10 @@ function snapshot(state: RoomState, room: WaitingRoom, seq: number): RoomState {
   const arrivedMeanwhile = state.loaded
     ? room.guests.filter((row) => isWaiting(row) && (!isWaiting(state.guests.get(row.id)) || isBack(row.id))).map((row) => row.id)
     : [];
+  const textedMeanwhile = state.loaded ? room.guests.filter((row) => hasWritten(row, state.guests.get(row.id))).map((row) => row.id) : [];
   const helpedMeanwhile = state.loaded ? room.guests.filter((row) => asksNow(row, state.guests.get(row.id))).map((row) => row.id) : [];
   return {
-    ...helped(state, helpedMeanwhile),
+    ...helped(texted(state, textedMeanwhile), helpedMeanwhile),
     loaded: true,
     asOfMs: room.now_ms,
     smsAvailable: room.sms_available === true,
@@ -206,8 +213,25 @@ function snapshot(state: RoomState, room: WaitingRoom, seq: number): RoomState {
 }
 
 function changed(state: RoomState, row: GuestRow): RoomState {
-  const guests = withEntry(state.guests, row.id, row);
-  return asksNow(row, state.guests.get(row.id)) ? helped({ ...state, guests }, [row.id]) : { ...state, guests };
+  const before = state.guests.get(row.id);
+  const known = hasWritten(row, before) ? texted(state, [row.id]) : state;
+  const now = { ...known, guests: withEntry(state.guests, row.id, row) };
+  return asksNow(row, before) ? helped(now, [row.id]) : now;
+}
+
+const unreadOf = (row: GuestRow | undefined): number => row?.texts?.unread ?? 0;
+
+const hasWritten = (row: GuestRow, before: GuestRow | undefined): boolean => unreadOf(row) > unreadOf(before);
+
+function texted(state: RoomState, ids: readonly string[]): RoomState {
+  return { ...state, texted: [...state.texted.filter((id) => !ids.includes(id)), ...ids] };
+}
+
+/** W13: who has written between these two states, and how many texts. */
+export function whoWrote(before: RoomState, now: RoomState): readonly { id: string; count: number }[] {
+  return now.texted
+    .map((id) => ({ id, count: unreadOf(now.guests.get(id)) - unreadOf(before.guests.get(id)) }))
+    .filter(({ count }) => count > 0);
 }
 
 const asksNow = (row: GuestRow, before: GuestRow | undefined): boolean =>
@@ -256,6 +280,7 @@ function settle(state: RoomState): RoomState {
     order,
     selected: state.selected.filter((id) => isWaiting(state.guests.get(id))),
     arrivals: state.arrivals.filter((id) => isWaiting(state.guests.get(id))),
+    texted: state.texted.filter((id) => unreadOf(state.guests.get(id)) > 0),
     helps: state.helps.filter((id) => state.guests.get(id)?.help_asked_at_ms !== undefined),
   };
 }

@@ -1,11 +1,13 @@
 import { useEffect, useState } from "preact/hooks";
 import type { GuestRow, Text } from "../../shared/api/types.ts";
+import { Scope } from "../../shared/state/scope.ts";
 import { staff } from "../../shared/text/index.ts";
 import { texting } from "../../shared/text/en/texting.ts";
 import { Composer, Log } from "../../shared/texting/conversation.tsx";
 import { Dialog } from "../../shared/ui/dialog.tsx";
 import { Loading, Notice } from "../../shared/ui/parts.tsx";
 import type { Desk } from "../desk.ts";
+import { roomOf } from "../rooms-state.ts";
 import { isAtPage } from "./guest.ts";
 
 const words = texting.staff;
@@ -27,17 +29,51 @@ function useTexts(desk: Desk, id: string, count: number): [Loaded, () => Promise
   return [loaded, load];
 }
 
+/** Whether somebody can look at this page now. */
+function useVisible(): boolean {
+  const [visible, setVisible] = useState(document.visibilityState === "visible");
+  useEffect(() => {
+    const scope = new Scope();
+    scope.listen(document, "visibilitychange", () => setVisible(document.visibilityState === "visible"));
+    return () => scope.end();
+  }, []);
+  return visible;
+}
+
+/** The conversation that is open, wherever in the app one is: with a guest of the shown room, or of one's own. */
+export function OpenTexts(props: { desk: Desk; zone: string }) {
+  const { desk, zone } = props;
+  const about = desk.aboutGuest.value;
+  if (about?.what !== "texts") return null;
+  const { shownId } = desk.rooms.state.value;
+  const shown = desk.room.state.value.guests.get(about.id);
+  const own = desk.ownRoom.state.value.guests.get(about.id);
+  const maySend = own !== undefined || (roomOf(desk.rooms.state.value, shownId)?.send ?? false);
+  return (
+    <TextsDialog
+      key={about.id}
+      desk={desk}
+      zone={zone}
+      id={about.id}
+      row={own ?? shown}
+      maySend={maySend}
+      onClose={() => desk.showAboutGuest(undefined)}
+    />
+  );
+}
+
 /** W13: what one guest who waits and the staff write to each other. Whoever looks has seen it: the mark goes. */
-export function TextsDialog(props: { desk: Desk; zone: string; id: string; row: GuestRow | undefined; maySend: boolean; onClose: () => void }) {
+function TextsDialog(props: { desk: Desk; zone: string; id: string; row: GuestRow | undefined; maySend: boolean; onClose: () => void }) {
   const { desk, id, row } = props;
   const [loaded, load] = useTexts(desk, id, row?.texts?.count ?? 0);
   const name = row?.name || staff.room.unnamed;
   const last = loaded.state === "shown" ? loaded.texts[loaded.texts.length - 1]?.sequence : undefined;
   const unread = row?.texts?.unread ?? 0;
 
+  const visible = useVisible();
   useEffect(() => {
-    if (unread > 0 && last !== undefined) void desk.api.markTextsRead(id, last).catch(() => undefined);
-  }, [id, unread, last]);
+    if (visible && unread > 0 && last !== undefined) void desk.api.markTextsRead(id, last).catch(() => undefined);
+  }, [id, unread, last, visible]);
 
   const author = (text: Text): string => {
     if (text.from === "guest") return name;

@@ -21,7 +21,6 @@ import { HandOverDialog } from "./hand-over-dialog.tsx";
 import { InviteDialog } from "./invite-dialog.tsx";
 import { LinkDialog } from "./link-dialog.tsx";
 import { NoticeBar } from "./notice-bar.tsx";
-import { TextsDialog } from "./texts-dialog.tsx";
 
 const text = staff.room;
 
@@ -114,17 +113,6 @@ export function WaitingRoomPage(props: { desk: Desk; session: Session }) {
           copied={fresh.copied}
           onCopy={() => void desk.copyFreshLink()}
           onClose={() => desk.putLinkAway()}
-        />
-      )}
-      {about?.what === "texts" && (
-        <TextsDialog
-          key={about.id}
-          desk={desk}
-          zone={session.practice.zone}
-          id={about.id}
-          row={guests.get(about.id)}
-          maySend={maySend}
-          onClose={() => desk.showAboutGuest(undefined)}
         />
       )}
       {about?.what === "hand-over" && (

@@ -14,6 +14,7 @@ import { State } from "../../shared/ui/parts.tsx";
 import type { Desk } from "../desk.ts";
 import { presenceOf, rowState, type RowState } from "../room/guest.ts";
 import type { RowAction } from "../room/room-state.ts";
+import { TextsMark } from "../room/texts-mark.tsx";
 import { ActProblem } from "./people-acts.tsx";
 
 const text = staff.people;
@@ -58,6 +59,7 @@ const Waiting = memo(function Waiting(props: WaitingProps) {
           {row.door !== undefined && row.door in text.atDoor && (
             <span class="person-waits">{text.atDoor[row.door as keyof typeof text.atDoor]}</span>
           )}
+          <TextsMark desk={desk} row={row} name={name} />
           {waits && <Waited sinceMs={row.checked_in_at_ms ?? 0} />}
         </p>
       </div>

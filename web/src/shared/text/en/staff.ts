@@ -58,6 +58,7 @@ export const staff = {
     isInWaitingRoomOf: (name: string, owner: string): string => `${name} is in the waiting room of ${owner}`,
     needsHelp: (name: string): string => `${name} needs help with the device test`,
     someone: "A guest",
+    someoneLower: "a guest",
     join: "Join",
     desktop: "A guest is in your waiting room",
     desktopHelp: "A guest needs help with the device test",
