@@ -30,6 +30,17 @@ const wentAway = (error) =>
     error.message,
   );
 
+/** A notification lies over what one wants to press: scroll it out from under, as people do. True: it can be pressed. */
+const scrollFree = (wanted) => {
+  const covered = () => {
+    const { left, top, width, height } = wanted.getBoundingClientRect();
+    const hit = document.elementFromPoint(left + width / 2, top + height / 2);
+    return hit !== null && hit.closest(".toasts") !== null && !hit.contains(wanted) && !wanted.contains(hit);
+  };
+  if (covered()) wanted.scrollIntoView({ block: "start" });
+  return !covered();
+};
+
 export class Person {
   /** `name` only labels pictures and messages. */
   constructor(page, name) {
@@ -81,7 +92,7 @@ export class Person {
       `${role} "${name}" to press`,
       async () => {
         const element = await within.$(aria(role, name));
-        if (!element) return false;
+        if (!element || !(await element.evaluate(scrollFree))) return false;
         await element.click();
         return true;
       },
