@@ -214,7 +214,7 @@ scene("V1 A4: eight are in; the ninth and the host who admits them are told that
   await ask(late);
   await host.page.bringToFront();
   await host.button("Admit", { within: await host.item("Waiting to join", "Hana Ito") });
-  await host.seeText("Eight people are in the visit: it is full");
+  await host.seeText("Eight people are in the visit or on their way in: it is full");
   await host.item("Waiting to join", "Hana Ito");
   await host.button("Admit all");
   await host.seeText("The visit is full: not everybody could be admitted");

@@ -72,9 +72,7 @@ enum err appointment_start_with(struct command *c, struct tx *tx, struct invitat
                                 size_t count, struct visit *out) {
     enum err err = appointment_start_visit(c, tx, &rows[0].appointment_id, out);
     for (size_t i = 0; err == ERR_OK && i < count; i++) {
-        if (rows[i].state != INVITATION_IN_VISIT) {
-            err = answer_save(c, tx, &rows[i], DOOR_ADMIT);
-        }
+        err = answer_admit_one(c, tx, &rows[i]);
     }
     return err == ERR_OK ? announce_visit(c, tx, out) : err;
 }

@@ -5,7 +5,6 @@
 #include "visit/announce.h"
 #include "visit/commands.h"
 #include "visit/door/doorway.h"
-#include "visit/entry.h"
 #include "visit/reach.h"
 
 #include <jansson.h>
@@ -19,8 +18,8 @@ static const struct field DENY_FIELDS[] = {
     {.name = NULL},
 };
 
-enum err answer_save(struct command *c, struct tx *tx, struct invitation *row,
-                     enum door_message message) {
+static enum err answer_save(struct command *c, struct tx *tx, struct invitation *row,
+                            enum door_message message) {
     struct door door = {.state = row->door, .at_ms = row->door_at_ms};
     enum err err = door_change(&door, DOOR_BY_HOST, message, c->now_ms);
     if (err != ERR_OK || door.state == row->door) {
@@ -33,6 +32,30 @@ enum err answer_save(struct command *c, struct tx *tx, struct invitation *row,
         err = announce_room(c, tx, row);
     }
     return err == ERR_OK ? announce_guest(c, tx, row) : err;
+}
+
+/* How many more may be admitted, so that with all who were and have not come in yet it is eight (V1). */
+static int64_t places_left(const struct invitation_list *guests) {
+    int64_t places = VISIT_PEOPLE_MAX - 1;
+    for (size_t i = 0; i < guests->count; i++) {
+        const struct invitation *row = &guests->rows[i];
+        bool promised = row->state == INVITATION_CHECKED_IN && row->door == DOOR_ADMITTED;
+        places -= row->state == INVITATION_IN_VISIT || promised ? 1 : 0;
+    }
+    return places;
+}
+
+enum err answer_admit_one(struct command *c, struct tx *tx, struct invitation *row) {
+    struct invitation_list guests;
+    if (!doorway_at_door(row) || row->door == DOOR_ADMITTED) {
+        return ERR_OK;
+    }
+    enum err err =
+        invitation_row_list_appointment(tx, &row->practice_id, &row->appointment_id, &guests);
+    if (err == ERR_OK && places_left(&guests) <= 0) {
+        return command_problem(c, ERR_CONFLICT, "visit-full", "This visit is full.", NULL);
+    }
+    return err == ERR_OK ? answer_save(c, tx, row, DOOR_ADMIT) : err;
 }
 
 /* Somebody at the door of a visit that runs. */
@@ -66,10 +89,7 @@ static enum err admit(struct command *c, struct tx *tx) {
     if (err != ERR_OK || !doorway_at_door(&row) || row.door == DOOR_ADMITTED) {
         return err == ERR_OK ? command_reply_empty(c) : err;
     }
-    err = entry_check(c, tx, &doorway.visit);
-    if (err == ERR_OK) {
-        err = answer_save(c, tx, &row, DOOR_ADMIT);
-    }
+    err = answer_admit_one(c, tx, &row);
     if (err == ERR_OK) {
         err = announce_visit(c, tx, &doorway.visit);
     }
@@ -103,17 +123,6 @@ static enum err deny(struct command *c, struct tx *tx) {
         err = announce_visit(c, tx, &doorway.visit);
     }
     return err == ERR_OK ? command_reply_empty(c) : err;
-}
-
-/* How many more may be admitted, so that with all of them it is eight (V1). */
-static int64_t places_left(const struct invitation_list *guests) {
-    int64_t places = VISIT_PEOPLE_MAX - 1;
-    for (size_t i = 0; i < guests->count; i++) {
-        const struct invitation *row = &guests->rows[i];
-        bool promised = doorway_at_door(row) && row->door == DOOR_ADMITTED;
-        places -= row->state == INVITATION_IN_VISIT || promised ? 1 : 0;
-    }
-    return places;
 }
 
 /* Who has asked for longest; NULL: nobody asks. */

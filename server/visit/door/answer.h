@@ -6,9 +6,9 @@
 
 struct command;
 
-/* Puts `message` (admit, deny, block) to the row; when it changed anything, saves it and tells the room and the
- * guest. The visit is the caller's to announce. ERR_CONFLICT: door.h has no such row. */
-must_check enum err answer_save(struct command *c, struct tx *tx, struct invitation *row,
-                                enum door_message message);
+/* Admits whoever stands at the door, saves that and tells the room and the guest; whoever was admitted or is in
+ * already stays so. The visit is the caller's to announce. ERR_CONFLICT with the problem `visit-full`: with those
+ * who are in and those who were admitted and have not come in yet it would be nine (V1). */
+must_check enum err answer_admit_one(struct command *c, struct tx *tx, struct invitation *row);
 
 #endif

@@ -66,6 +66,54 @@ static void I4_both_kinds_of_link_end_to_the_millisecond_across_restarts(void **
     }
 }
 
+/* Both are settings of the practice, and a fresh link lives as long as the first. */
+static void I4_both_kinds_of_link_live_as_long_as_the_practice_says(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct device phone = {.count = 0};
+    world_execute(world, "UPDATE practice SET connect_now_link_s = 90, waiting_room_link_s = 300");
+    struct invited waits = people_invite(world, &ada, "waiting_room", "Noah Berg");
+    struct invited mara = people_invite(world, &ada, "connect_now", "Mara Lind");
+    for (int i = 0; i < 2; i++) {
+        world->now_ms += 90 * 1000 - 1;
+        people_sees(world, &phone, &mara, "invited");
+        world->now_ms += 1;
+        people_sees(world, &phone, &mara, "expired");
+        struct command *c = people_call(world, &invite_send_again, &ada, &mara.id, NULL);
+        assert_int_equal(c->reply.status, 200);
+        people_read_created(c, &mara);
+        command_free(c);
+    }
+    world->now_ms += 120 * 1000 - 1;
+    people_sees(world, &phone, &waits, "invited");
+    world->now_ms += 1;
+    people_sees(world, &phone, &waits, "expired");
+}
+
+/* W11: the practice's times hold for every page that says hello, and for whoever is expected after a restart. */
+static void W11_a_silence_counts_as_the_practice_says(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct device phone = {.count = 0};
+    world_execute(world, "UPDATE practice SET reconnecting_after_s = 7, left_after_s = 70");
+    struct invited mara = people_waiting(world, &ada, &phone, "Mara Lind");
+    char json[128];
+    (void)snprintf(json, sizeof json, "{\"as\":\"guest\",\"token\":\"%s\"}", mara.token);
+    struct command *c = people_guest(world, &live_hello, &phone, PEOPLE_HOST, json);
+    assert_int_equal(c->reply.listener.reconnecting_after_ms, 7000);
+    assert_int_equal(c->reply.listener.left_after_ms, 70000);
+    assert_int_equal(people_done(c), 200);
+    world_reopen(world);
+    c = people_call(world, &visit_restart, NULL, NULL, NULL);
+    json_t *body = world_body(c);
+    json_t *person = json_array_get(json_object_get(body, "people"), 0);
+    assert_string_equal(people_text(person, "id"), mara.id.text);
+    assert_int_equal(json_integer_value(json_object_get(person, "reconnecting_after_ms")), 7000);
+    assert_int_equal(json_integer_value(json_object_get(person, "left_after_ms")), 70000);
+    json_decref(body);
+    command_free(c);
+}
+
 /* I4: expiry stops arrivals only, also one that the clock brings by a leap. */
 static void W10_a_leap_forward_takes_nobodys_place_who_has_checked_in(void **state) {
     struct world *world = *state;
@@ -225,6 +273,8 @@ static void S2_a_leap_back_lets_no_forgotten_session_live_longer(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         CASE(I4_both_kinds_of_link_end_to_the_millisecond_across_restarts),
+        CASE(I4_both_kinds_of_link_live_as_long_as_the_practice_says),
+        CASE(W11_a_silence_counts_as_the_practice_says),
         CASE(W10_a_leap_forward_takes_nobodys_place_who_has_checked_in),
         CASE(I8_after_a_leap_back_whoever_checks_in_is_in_the_list),
         CASE(I4_a_leap_back_lets_no_link_live_longer),

@@ -1,6 +1,8 @@
 /* A visit from its start to its end, from both sides, across restarts. */
 #include "people.h"
 
+#include "practice/settings_kinds.h"
+
 #include "../unit.h"
 
 #include <stdio.h>
@@ -43,6 +45,17 @@ static void visit_is(struct world *world, const struct world_user *user, const s
     json_decref(visit);
 }
 
+/* Whether the list is refused before any command runs; takes it. */
+static bool refuses_to_read(const struct world_user *user, json_t *ids) {
+    struct command *c = world_command(&host_start, PEOPLE_HOST, user);
+    struct field_error error;
+    json_t *document = json_pack("{s:o}", "invitation_ids", ids);
+    enum err err = fields_read(document, c->kind->fields, c->arena, c->input, &error);
+    json_decref(document);
+    command_free(c);
+    return err == ERR_INVALID;
+}
+
 static void W8_up_to_three_guests_are_started_at_once(void **state) {
     struct world *world = *state;
     struct world_user ada = people_provider(world, "ada@lakeside.test");
@@ -53,13 +66,7 @@ static void W8_up_to_three_guests_are_started_at_once(void **state) {
         guests[i] = people_waiting(world, &ada, &devices[i], "Guest");
         json_array_append_new(four, json_string(guests[i].id.text));
     }
-    struct command *c = world_command(&host_start, PEOPLE_HOST, &ada);
-    struct field_error error;
-    json_t *document = json_pack("{s:o}", "invitation_ids", four);
-    assert_int_equal(fields_read(document, c->kind->fields, c->arena, c->input, &error),
-                     ERR_INVALID);
-    json_decref(document);
-    command_free(c);
+    assert_true(refuses_to_read(&ada, four));
     struct id visit_id = people_start(world, &ada, guests, 3);
     for (size_t i = 0; i < 3; i++) {
         people_sees(world, &devices[i], &guests[i], "admitted");
@@ -68,6 +75,42 @@ static void W8_up_to_three_guests_are_started_at_once(void **state) {
     json_t *visit = visit_of(world, &ada, &visit_id);
     assert_int_equal(json_array_size(json_object_get(visit, "participants")), 4);
     json_decref(visit);
+}
+
+/* The right patients: each once, all of one room. */
+static void W8_each_is_chosen_once_and_all_from_one_room(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct world_user ben = people_provider(world, "ben@lakeside.test");
+    struct device phone = {.count = 0};
+    struct device tablet = {.count = 0};
+    struct invited mara = people_waiting(world, &ada, &phone, "Mara Lind");
+    struct invited noah = people_waiting(world, &ben, &tablet, "Noah Berg");
+    char json[160];
+    (void)snprintf(json, sizeof json, "{\"send\":true,\"view\":true,\"admit\":true}");
+    assert_int_equal(people_do(world, &settings_grant, &ben, &ada.id, json), 200);
+    assert_true(refuses_to_read(&ada, json_pack("[s, s]", mara.id.text, mara.id.text)));
+    (void)snprintf(json, sizeof json, "{\"invitation_ids\":[\"%s\",\"%s\"]}", mara.id.text,
+                   noah.id.text);
+    assert_int_equal(people_do(world, &host_start, &ada, NULL, json), 404);
+    people_sees(world, &phone, &mara, "checked_in");
+    people_sees(world, &tablet, &noah, "checked_in");
+}
+
+/* W10, V8: a place that the waiting room gave is the guest's, however long their line is down. */
+static void V8_a_guest_who_was_lost_keeps_the_place_outside_appointments(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct device phone = {.count = 0};
+    struct invited mara = people_waiting(world, &ada, &phone, "Mara Lind");
+    (void)people_start(world, &ada, &mara, 1);
+    assert_int_equal(people_join(world, &phone, &mara), 200);
+    char json[80];
+    (void)snprintf(json, sizeof json, "{\"guest_id\":\"%s\"}", mara.id.text);
+    struct command *c = people_call(world, &visit_guest_lost, NULL, NULL, json);
+    assert_int_equal(c->event_count + c->effect_count, 0);
+    assert_int_equal(people_done(c), 204);
+    people_sees(world, &phone, &mara, "in_visit");
 }
 
 static void a_start_pressed_twice_is_one_visit(void **state) {
@@ -513,6 +556,8 @@ static void hello_needs_a_session_or_the_seat(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        CASE(W8_each_is_chosen_once_and_all_from_one_room),
+        CASE(V8_a_guest_who_was_lost_keeps_the_place_outside_appointments),
         CASE(W8_up_to_three_guests_are_started_at_once),
         CASE(a_start_pressed_twice_is_one_visit),
         CASE(a_guest_cannot_join_before_the_start),

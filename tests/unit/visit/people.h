@@ -53,7 +53,7 @@ json_t *people_open(struct world *world, struct device *device, const struct inv
 void people_sees(struct world *world, struct device *device, const struct invited *invited,
                  const char *state);
 
-/* Reads what invite_create and invite_send_again answer. */
+/* Reads what invite_create and invite_send_again answer; the token is "" unless the link is to be copied. */
 void people_read_created(const struct command *c, struct invited *out);
 /* Invites with a link to copy. */
 struct invited people_invite(struct world *world, const struct world_user *user, const char *kind,

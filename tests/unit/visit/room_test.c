@@ -52,6 +52,24 @@ static void W1_a_guest_checks_in_and_the_room_shows_it(void **state) {
     json_decref(view);
 }
 
+static void W1_the_room_says_by_what_message_to_whom_and_when(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    int64_t sent_ms = world->now_ms;
+    struct command *c = people_call(world, &invite_create, &ada, NULL,
+                                    "{\"kind\":\"waiting_room\",\"via\":\"email\","
+                                    "\"email\":\"mara@example.test\",\"name\":\"Mara Lind\"}");
+    struct invited mara;
+    people_read_created(c, &mara);
+    command_free(c);
+    world->now_ms += 5 * SECOND_MS;
+    json_t *line = people_line(world, &ada, &mara.id);
+    assert_string_equal(people_text(line, "method"), "email");
+    assert_string_equal(people_text(line, "address"), "mara@example.test");
+    assert_int_equal(json_integer_value(json_object_get(line, "invited_at_ms")), sent_ms);
+    json_decref(line);
+}
+
 static void W5_a_guest_checks_in_while_nobody_is_signed_in(void **state) {
     struct world *world = *state;
     struct world_user ada = people_provider(world, "ada@lakeside.test");
@@ -639,6 +657,35 @@ static void I12_the_gateways_report_reaches_the_room_only_when_signed(void **sta
     delivery_is(world, &ada, &id, "delivered", "(none)");
 }
 
+/* Two words of the gateway's for the same end. */
+static void I12_what_the_gateway_gave_up_on_has_failed(void **state) {
+    struct world *world = *state;
+    static const struct sms_rules RULES = {
+        .token = "12345", .countries = "", .caps = {.user = 9, .practice = 9}};
+    static const char *const WORDS[] = {"undelivered", "failed"};
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    sms_rules_init(&RULES);
+    for (size_t i = 0; i < 2; i++) {
+        char signature[64];
+        char form[32];
+        struct invited guest;
+        struct command *c = people_call(world, &invite_create, &ada, NULL,
+                                        "{\"kind\":\"waiting_room\",\"via\":\"sms\","
+                                        "\"mobile\":\"+4915112345678\"}");
+        people_read_created(c, &guest);
+        command_free(c);
+        struct id message_id = people_message(world, &guest.id);
+        people_sign(&message_id, RULES.token, "MessageStatus", WORDS[i], signature);
+        (void)snprintf(form, sizeof form, "MessageStatus=%s", WORDS[i]);
+        assert_int_equal(report_delivery(world, &message_id, form, signature), 204);
+        json_t *line = people_line(world, &ada, &guest.id);
+        json_t *delivery = json_object_get(line, "delivery");
+        assert_string_equal(people_text(delivery, "state"), "failed");
+        assert_string_not_equal(people_text(delivery, "reason"), "(none)");
+        json_decref(line);
+    }
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 static void S6_who_reaches_for_anothers_record_is_on_record(void **state) {
@@ -665,6 +712,8 @@ static void S6_who_reaches_for_anothers_record_is_on_record(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         CASE(W1_a_guest_checks_in_and_the_room_shows_it),
+        CASE(W1_the_room_says_by_what_message_to_whom_and_when),
+        CASE(I12_what_the_gateway_gave_up_on_has_failed),
         CASE(W5_a_guest_checks_in_while_nobody_is_signed_in),
         CASE(W7_the_first_check_in_notifies_and_a_second_press_does_not),
         CASE(W6_start_is_refused_before_preflight_is_passed),

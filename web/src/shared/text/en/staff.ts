@@ -276,7 +276,7 @@ export const staff = {
       "guest-not-ready": "This guest has not passed the device test yet.",
       "visit-full-for-some": "The visit is full: not everybody could be admitted.",
       "not-in-visit": "This guest is not in the visit any more.",
-      "visit-full": "Eight people are in the visit: it is full. Nobody was taken in.",
+      "visit-full": "Eight people are in the visit or on their way in: it is full. Nobody was let in.",
       "visit-ended": "The visit has ended.",
       "not-found": "This guest is gone.",
       network: "The server cannot be reached. Nothing was changed.",

@@ -1,0 +1,157 @@
+/* The host's answers at an appointment's door: who hears of them, and who still finds a place (A6, A7, V1). */
+#include "doorstep.h"
+
+#include "visit/visit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static struct command *answer(struct scene *scene, const struct command_kind *kind,
+                              const struct guest *guest, const char *json) {
+    return people_call(&scene->world, kind, &scene->ada, &guest->id, json);
+}
+
+static void both_sides_hear(struct scene *scene, struct command *c, const struct guest *guest) {
+    const struct id *room_id = &scene->ada.room_id;
+    assert_int_equal(c->reply.status, 204);
+    assert_int_equal(people_events(c, "guest", &guest->id, "guest.view"), 1);
+    assert_int_equal(people_events(c, "guest", NULL, "guest.view"), 1);
+    assert_int_equal(people_events(c, "room", room_id, "guest.changed"), 1);
+    assert_int_equal(people_events(c, "room", room_id, "visit.changed"), 1);
+    command_free(c);
+}
+
+static void nobody_hears(struct command *c) {
+    assert_int_equal(c->event_count + c->effect_count, 0);
+    assert_int_equal(people_done(c), 204);
+}
+
+static void A6_A7_both_sides_hear_of_each_answer_once(void **state) {
+    struct scene *scene = *state;
+    struct guest in = {.device = {.count = 0}};
+    struct guest asking = {.device = {.count = 0}};
+    one_asks(scene, &in, &asking);
+    both_sides_hear(scene, answer(scene, &answer_deny, &asking, "{}"), &asking);
+    nobody_hears(answer(scene, &answer_deny, &asking, "{}"));
+    both_sides_hear(scene, answer(scene, &answer_deny, &asking, "{\"block\":true}"), &asking);
+    nobody_hears(answer(scene, &answer_deny, &asking, "{\"block\":true}"));
+    both_sides_hear(scene, answer(scene, &answer_admit, &asking, NULL), &asking);
+    nobody_hears(answer(scene, &answer_admit, &asking, NULL));
+    joins(scene, &asking);
+    nobody_hears(answer(scene, &answer_admit, &asking, NULL));
+}
+
+/* So many come by the link, are admitted and go in. */
+static void fill(struct scene *scene, struct guest *guests, size_t count) {
+    book(scene, 1);
+    start(scene);
+    for (size_t i = 0; i < count; i++) {
+        arrive(scene, &guests[i], DOORSTEP_NAMES[i]);
+        host(scene, &answer_admit, &guests[i], NULL, NULL);
+        joins(scene, &guests[i]);
+    }
+}
+
+static void asks(struct scene *scene, struct guest *guest, const char *name) {
+    arrive(scene, guest, name);
+    scene->world.now_ms += 1000;
+    does(scene, guest, &guest_ask, NULL);
+}
+
+/* Whoever was admitted and has not come in yet has the eighth place: the host hears so with the next press, and not
+ * that guest alone when they come to a full visit. */
+static void V1_A4_who_was_admitted_and_has_not_come_in_has_a_place(void **state) {
+    struct scene *scene = *state;
+    struct guest guests[6];
+    struct guest first = {.device = {.count = 0}};
+    struct guest second = {.device = {.count = 0}};
+    memset(guests, 0, sizeof guests);
+    fill(scene, guests, 6);
+    asks(scene, &first, "Sam Stranger");
+    asks(scene, &second, "Tom Third");
+    host(scene, &answer_admit, &first, NULL, NULL);
+    host(scene, &answer_admit, &second, NULL, "visit-full");
+    offered(scene, &second, "asked");
+    joins(scene, &first);
+    host(scene, &answer_admit, &second, NULL, "visit-full");
+    does(scene, &first, &guest_leave,
+         NULL); /* who left holds no place, whatever was said of them */
+    host(scene, &answer_admit, &second, NULL, NULL);
+    joins(scene, &second);
+    does(scene, &first, &guest_join, "visit-full");
+}
+
+static void A6_V1_admit_all_lets_in_who_asked_first_as_far_as_there_is_room(void **state) {
+    struct scene *scene = *state;
+    struct guest guests[5];
+    struct guest promised = {.device = {.count = 0}};
+    struct guest first = {.device = {.count = 0}};
+    struct guest second = {.device = {.count = 0}};
+    memset(guests, 0, sizeof guests);
+    fill(scene, guests, 5);
+    arrive(scene, &second, "Tom Third"); /* was here before, and asks after */
+    asks(scene, &promised, "Pia Promised");
+    host(scene, &answer_admit, &promised, NULL, NULL);
+    asks(scene, &first, "Sam Stranger");
+    scene->world.now_ms += 1000;
+    does(scene, &second, &guest_ask, NULL);
+    struct command *c =
+        people_call(&scene->world, &answer_admit_all, &scene->ada, &scene->visit_id, NULL);
+    assert_int_equal(c->reply.status, 200);
+    json_t *body = world_body(c);
+    json_t *admitted = json_object_get(body, "admitted");
+    assert_true(json_is_true(json_object_get(body, "full")));
+    assert_int_equal(json_array_size(admitted), 1);
+    assert_string_equal(json_string_value(json_array_get(admitted, 0)), first.id.text);
+    json_decref(body);
+    command_free(c);
+    offered(scene, &first, "join");
+    offered(scene, &second, "asked");
+    joins(scene, &promised);
+    joins(scene, &first);
+}
+
+/* On hold is not in: their place may be taken meanwhile, and the host who takes them in again is told. */
+static void W14_V1_nobody_is_taken_in_again_above_eight(void **state) {
+    struct scene *scene = *state;
+    struct guest guests[7];
+    struct guest late = {.device = {.count = 0}};
+    memset(guests, 0, sizeof guests);
+    fill(scene, guests, 7);
+    host(scene, &host_hold, &guests[0], NULL, NULL);
+    arrive(scene, &late, "Sam Stranger");
+    host(scene, &answer_admit, &late, NULL, NULL);
+    joins(scene, &late);
+    host(scene, &host_take_in, &guests[0], NULL, "visit-full");
+    sees(scene, &guests[0], "on_hold");
+    does(scene, &late, &guest_leave, NULL);
+    host(scene, &host_take_in, &guests[0], NULL, NULL);
+    sees(scene, &guests[0], "in_visit");
+    assert_int_equal(
+        world_count(&scene->world, "SELECT COUNT(*) FROM invitation WHERE state = 'in_visit'"), 7);
+}
+
+static void A3_a_host_is_in_one_visit_at_a_time(void **state) {
+    struct scene *scene = *state;
+    struct device phone = {.count = 0};
+    book(scene, 1);
+    struct invited mara = people_waiting(&scene->world, &scene->ada, &phone, "Mara Lind");
+    struct id running = people_start(&scene->world, &scene->ada, &mara, 1);
+    struct command *c = start_call(scene, &scene->ada);
+    assert_string_equal(c->reply.problem, "visit-running");
+    assert_non_null(strstr(c->reply.body, running.text));
+    assert_int_equal(people_done(c), 409);
+    assert_int_equal(people_do(&scene->world, &host_end, &scene->ada, &running, NULL), 204);
+    start(scene);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        DOORSTEP_CASE(A6_A7_both_sides_hear_of_each_answer_once),
+        DOORSTEP_CASE(V1_A4_who_was_admitted_and_has_not_come_in_has_a_place),
+        DOORSTEP_CASE(A6_V1_admit_all_lets_in_who_asked_first_as_far_as_there_is_room),
+        DOORSTEP_CASE(W14_V1_nobody_is_taken_in_again_above_eight),
+        DOORSTEP_CASE(A3_a_host_is_in_one_visit_at_a_time),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
