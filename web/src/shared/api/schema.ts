@@ -113,7 +113,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Queues the same message with the same link once more. For a connect-now link that ran out it starts the ten minutes again with a fresh link. 409 when the invitation can no longer be used. */
+        /** @description Queues the same message with the same link once more, also for a guest who has checked in and lost it. For a connect-now link that ran out it starts the ten minutes again with a fresh link. 409 when the invitation can no longer be used. */
         post: operations["sendInvitationAgain"];
         delete?: never;
         options?: never;
@@ -439,7 +439,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Whoever stands at the door of a running visit, asking or not, sees Join now until the visit ends. Twice is 204. 409 `visit-full` when eight people are in, `guest-not-ready` before the device test, `not-running`, `no-door`, `invitation-closed`. */
+        /** @description Whoever stands at the door of a running visit, asking or not, sees Join now until the visit ends. Twice is 204. 409 `visit-full` when eight people are in or were admitted and are on their way, `guest-not-ready` before the device test, `not-running`, `no-door`, `invitation-closed`. */
         post: operations["admitGuest"];
         delete?: never;
         options?: never;
@@ -1603,6 +1603,7 @@ export interface components {
     };
     parameters: {
         Id: components["schemas"]["Id"];
+        /** @description The same key with the same request (route, query and the body's bytes) from the same user gets the first answer again for a day, of the last 1,000; with another request it is 422 `idempotency-key-reused`. */
         IdempotencyKey: string;
     };
     requestBodies: {
@@ -1711,6 +1712,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The same key with the same request (route, query and the body's bytes) from the same user gets the first answer again for a day, of the last 1,000; with another request it is 422 `idempotency-key-reused`. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -1873,6 +1875,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The same key with the same request (route, query and the body's bytes) from the same user gets the first answer again for a day, of the last 1,000; with another request it is 422 `idempotency-key-reused`. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -2057,6 +2060,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The same key with the same request (route, query and the body's bytes) from the same user gets the first answer again for a day, of the last 1,000; with another request it is 422 `idempotency-key-reused`. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -2161,6 +2165,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The same key with the same request (route, query and the body's bytes) from the same user gets the first answer again for a day, of the last 1,000; with another request it is 422 `idempotency-key-reused`. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -2221,6 +2226,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The same key with the same request (route, query and the body's bytes) from the same user gets the first answer again for a day, of the last 1,000; with another request it is 422 `idempotency-key-reused`. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -2266,6 +2272,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The same key with the same request (route, query and the body's bytes) from the same user gets the first answer again for a day, of the last 1,000; with another request it is 422 `idempotency-key-reused`. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -2479,6 +2486,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The same key with the same request (route, query and the body's bytes) from the same user gets the first answer again for a day, of the last 1,000; with another request it is 422 `idempotency-key-reused`. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -2527,6 +2535,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The same key with the same request (route, query and the body's bytes) from the same user gets the first answer again for a day, of the last 1,000; with another request it is 422 `idempotency-key-reused`. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -2562,6 +2571,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The same key with the same request (route, query and the body's bytes) from the same user gets the first answer again for a day, of the last 1,000; with another request it is 422 `idempotency-key-reused`. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -2631,6 +2641,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The same key with the same request (route, query and the body's bytes) from the same user gets the first answer again for a day, of the last 1,000; with another request it is 422 `idempotency-key-reused`. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
