@@ -67,23 +67,6 @@ enum err guest_text_add(struct tx *tx, struct guest_text *text) {
     return query_run_one(&q);
 }
 
-enum err guest_text_count(struct tx *tx, const struct id *practice_id,
-                          const struct id *invitation_id, struct guest_text_tally *out) {
-    struct query q =
-        query_of(tx, "SELECT COUNT(*), COALESCE(SUM(author_id IS NULL AND read_at_ms IS NULL), 0)"
-                     " FROM guest_text WHERE practice_id = ? AND invitation_id = ?");
-    query_bind_id(&q, practice_id);
-    query_bind_id(&q, invitation_id);
-    bool found = query_row(&q);
-    struct guest_text_tally tally = {.count = found ? query_int(&q, 0) : 0,
-                                     .unread = found ? query_int(&q, 1) : 0};
-    enum err err = query_end(&q);
-    if (err == ERR_OK) {
-        *out = tally;
-    }
-    return err;
-}
-
 enum err guest_text_mark_read(struct tx *tx, const struct id *practice_id,
                               const struct id *invitation_id, int64_t sequence, int64_t now_ms,
                               int64_t *changed) {

@@ -39,14 +39,6 @@ struct guest_text {
  * send_key is there already. */
 must_check enum err guest_text_add(struct tx *tx, struct guest_text *text);
 
-/* How many there are, and how many of the guest's no member of staff has seen. */
-struct guest_text_tally {
-    int64_t count;
-    int64_t unread;
-};
-must_check enum err guest_text_count(struct tx *tx, const struct id *practice_id,
-                                     const struct id *invitation_id, struct guest_text_tally *out);
-
 /* The guest's texts up to this sequence are seen. *changed: how many were not yet. */
 must_check enum err guest_text_mark_read(struct tx *tx, const struct id *practice_id,
                                          const struct id *invitation_id, int64_t sequence,

@@ -23,30 +23,6 @@ enum err handover_row_insert(struct tx *tx, const struct handover *handover) {
     return query_run_one(&q);
 }
 
-enum err handover_row_load_last(struct tx *tx, const struct id *practice_id,
-                                const struct id *invitation_id, struct handover *out) {
-    struct query q = query_of(tx, "SELECT from_room_id, to_room_id, author_id, handed_over_at_ms"
-                                  " FROM guest_handover WHERE practice_id = ? AND invitation_id = ?"
-                                  " ORDER BY sequence DESC LIMIT 1");
-    query_bind_id(&q, practice_id);
-    query_bind_id(&q, invitation_id);
-    bool found = query_row(&q);
-    struct handover handover = {.practice_id = *practice_id,
-                                .invitation_id = *invitation_id,
-                                .from_room_id = query_id(&q, 0),
-                                .to_room_id = query_id(&q, 1),
-                                .author_id = query_id(&q, 2),
-                                .at_ms = query_int(&q, 3)};
-    enum err err = query_end(&q);
-    if (err == ERR_OK && !found) {
-        err = ERR_NOT_FOUND;
-    }
-    if (err == ERR_OK) {
-        *out = handover;
-    }
-    return err;
-}
-
 enum err handover_row_check(struct tx *tx, const struct id *practice_id,
                             const struct id *invitation_id, const struct id *from_room_id) {
     struct query q = query_of(tx, "SELECT id FROM guest_handover WHERE practice_id = ?"

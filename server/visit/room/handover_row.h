@@ -19,9 +19,6 @@ struct handover {
 };
 
 must_check enum err handover_row_insert(struct tx *tx, const struct handover *handover);
-/* The guest's last one. ERR_NOT_FOUND: they were never handed over. */
-must_check enum err handover_row_load_last(struct tx *tx, const struct id *practice_id,
-                                           const struct id *invitation_id, struct handover *out);
 /* Whether the guest was ever handed over from this room: ERR_OK or ERR_NOT_FOUND. */
 must_check enum err handover_row_check(struct tx *tx, const struct id *practice_id,
                                        const struct id *invitation_id,

@@ -1,0 +1,131 @@
+/* W4: what a page shows costs the same number of SQL statements whether it shows one row or many. Each finished
+ * statement is reset once (query_end), so the linker's --wrap=sqlite3_reset counts them. */
+#include "people.h"
+
+#include "../unit.h"
+#include "practice/contact_kinds.h"
+#include "visit/portal/portal_kinds.h"
+
+#include <sqlite3.h>
+#include <stdio.h>
+#include <string.h>
+
+static struct world world;
+static struct id practice_id;
+static struct world_user owner;
+static struct world_user nurse;
+static size_t statements;
+
+int __real_sqlite3_reset(sqlite3_stmt *statement);
+int __wrap_sqlite3_reset(sqlite3_stmt *statement);
+
+int __wrap_sqlite3_reset(sqlite3_stmt *statement) {
+    statements++;
+    return __real_sqlite3_reset(statement);
+}
+
+static int set_up(void **state) {
+    (void)state;
+    practice_id = people_init(&world);
+    owner = people_provider(&world, "owner@lakeside.test");
+    nurse = people_provider(&world, "nurse@lakeside.test");
+    return 0;
+}
+
+static int tear_down(void **state) {
+    (void)state;
+    people_fini(&world);
+    return 0;
+}
+
+/* How many statements the call takes; its answer's list `name` has so many rows. */
+static size_t cost_of(struct command *c, const char *name, size_t rows) {
+    size_t before = statements;
+    int status = world_run(&world, c);
+    size_t cost = statements - before;
+    assert_int_equal(status, 200);
+    json_t *body = world_body(c);
+    assert_int_equal(json_array_size(json_object_get(body, name)), rows);
+    json_decref(body);
+    command_free(c);
+    return cost;
+}
+
+static struct command *ask(const struct command_kind *kind, const char *query, const char *json) {
+    struct command *c = world_command(kind, PEOPLE_HOST, &owner);
+    c->facts.query = query;
+    if (json != NULL) {
+        people_input(c, json);
+    }
+    return c;
+}
+
+/* A guest of whom the room has everything to say: a message, a text, a call for help, a hand-over. */
+static void add_guest(int number) {
+    struct device device = {.count = 0};
+    struct invited guest;
+    char json[160];
+    (void)snprintf(json, sizeof json,
+                   "{\"kind\":\"waiting_room\",\"via\":\"email\",\"name\":\"Mara %d\","
+                   "\"email\":\"mara%d@example.test\"}",
+                   number, number);
+    struct command *c = people_call(&world, &invite_create, &nurse, NULL, json);
+    assert_int_equal(c->reply.status, 201);
+    json_t *body = world_body(c);
+    const char *id = people_text(json_object_get(body, "invitation"), "id");
+    assert_int_equal(id_parse(id, strlen(id), &guest.id), ERR_OK);
+    json_decref(body);
+    command_free(c);
+    struct link_token token = vault_link_token(world.vault, &practice_id, &guest.id, 1);
+    (void)snprintf(guest.token, sizeof guest.token, "%s", token.text);
+    assert_int_equal(people_take(&world, &device, &guest), 200);
+    assert_int_equal(people_preflight(&world, &device, &guest, "passed"), 200);
+    (void)snprintf(json, sizeof json, "{\"token\":\"%s\",\"text\":\"Hello\"}", guest.token);
+    assert_int_equal(
+        people_done(people_guest(&world, &texting_guest_write, &device, PEOPLE_HOST, json)), 200);
+    (void)snprintf(json, sizeof json, "{\"from_room_id\":\"%s\",\"room_id\":\"%s\"}",
+                   nurse.room_id.text, owner.room_id.text);
+    assert_int_equal(people_do(&world, &handover_guest, &nurse, &guest.id, json), 204);
+}
+
+/* As if every guest's last test had failed and they had asked for help; the rows say all that rows can. */
+static void ask_for_help(void) {
+    world_execute(&world, "UPDATE invitation SET preflight_result = 'failed'");
+    world_execute(&world, "INSERT INTO guest_help (practice_id, invitation_id, asked_at_ms)"
+                          " SELECT practice_id, id, 5 FROM invitation");
+}
+
+static void room_says_everything(void) {
+    static const char *const MEMBERS[] = {"address",   "delivery",         "texts",
+                                          "preflight", "help_asked_at_ms", "handed_over"};
+    struct command *c = people_call(&world, &waiting_room_get, &owner, NULL, NULL);
+    json_t *body = world_body(c);
+    const json_t *line = json_array_get(json_object_get(body, "guests"), 0);
+    for (size_t i = 0; i < sizeof MEMBERS / sizeof MEMBERS[0]; i++) {
+        assert_non_null(json_object_get(line, MEMBERS[i]));
+    }
+    json_decref(body);
+    command_free(c);
+}
+
+static void W4_a_waiting_room_of_many_takes_no_more_statements_than_one_of_one(void **state) {
+    (void)state;
+    add_guest(0);
+    size_t one = cost_of(ask(&waiting_room_get, "", NULL), "guests", 1);
+    for (int i = 1; i < 9; i++) {
+        add_guest(i);
+    }
+    ask_for_help();
+    room_says_everything();
+    assert_int_equal(cost_of(ask(&waiting_room_get, "", NULL), "guests", 9), one);
+    assert_true(one < 12);
+}
+
+#define IN_A_PRACTICE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        IN_A_PRACTICE(W4_a_waiting_room_of_many_takes_no_more_statements_than_one_of_one),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
