@@ -24,8 +24,21 @@ struct statement {
     struct statement *next;
 };
 
+/* What frames a transaction. Prepared with the connection: undoing must not fail for want of memory. */
+enum connection_step {
+    STEP_BEGIN,
+    STEP_BEGIN_WRITE,
+    STEP_COMMIT,
+    STEP_ROLLBACK,
+    STEP_SAVEPOINT,
+    STEP_ROLLBACK_TO, /* the savepoint stays */
+    STEP_RELEASE,
+    STEP_COUNT,
+};
+
 struct connection {
     sqlite3 *db;
+    sqlite3_stmt *steps[STEP_COUNT];
     struct vault *vault;
     size_t statement_count;
     struct statement *buckets[CONNECTION_BUCKETS];
@@ -42,8 +55,10 @@ must_check enum err connection_open(struct connection *connection, const char *p
                                     bool read_only);
 /* Finalizes all statements; takes a zeroed connection. */
 void connection_close(struct connection *connection);
-/* Runs SQL that gives no rows and takes no parameters, such as BEGIN. */
+/* Runs SQL that gives no rows and takes no parameters. */
 must_check enum err connection_run(struct connection *connection, const char *sql);
+/* ERR_NOMEM, ERR_IO. STEP_ROLLBACK always leaves the connection without a transaction. */
+must_check enum err connection_step(struct connection *connection, enum connection_step step);
 
 /* A statement ready to bind. ERR_NOMEM, ERR_IO. Ends the process when the SQL does not filter on
  * practice_id and `every_practice` is false. */

@@ -142,7 +142,9 @@ struct id query_id(struct query *q, int column) {
     }
     const unsigned char *text = sqlite3_column_text(q->statement->handle, column);
     size_t size = (size_t)sqlite3_column_bytes(q->statement->handle, column);
-    if (text == NULL || id_parse((const char *)text, size, &id) != ERR_OK) {
+    if (text == NULL) {
+        fail(q, ERR_NOMEM);
+    } else if (id_parse((const char *)text, size, &id) != ERR_OK) {
         fail(q, ERR_IO);
     }
     return id;
@@ -176,6 +178,10 @@ const char *query_text(struct query *q, int column) {
     }
     const void *text = sqlite3_column_text(q->statement->handle, column);
     size_t size = (size_t)sqlite3_column_bytes(q->statement->handle, column);
+    if (text == NULL) { /* it is not NULL in the row */
+        fail(q, ERR_NOMEM);
+        return "";
+    }
     return (const char *)copy_of(q, text, size).data;
 }
 

@@ -51,17 +51,30 @@ static size_t bucket_of(const char *sql) {
     return (address ^ (address >> 8) ^ (address >> 16)) % CONNECTION_BUCKETS;
 }
 
+static enum err err_of(int result) {
+    return (result & 0xff) == SQLITE_NOMEM ? ERR_NOMEM : ERR_IO;
+}
+
+static enum err prepare(struct connection *connection, const char *sql, sqlite3_stmt **out) {
+    unsigned flags = SQLITE_PREPARE_PERSISTENT;
+    int result = sqlite3_prepare_v3(connection->db, sql, -1, flags, out, NULL);
+    if (result == SQLITE_OK) {
+        return ERR_OK;
+    }
+    log_event(LOG_ERROR, "store.statement-failed",
+              log_word("reason", sqlite3_errmsg(connection->db)));
+    return err_of(result);
+}
+
 enum err statement_make(struct connection *connection, const char *sql, struct statement **out) {
     struct statement *statement = calloc(1, sizeof *statement);
     if (statement == NULL) {
         return ERR_NOMEM;
     }
-    unsigned flags = SQLITE_PREPARE_PERSISTENT;
-    if (sqlite3_prepare_v3(connection->db, sql, -1, flags, &statement->handle, NULL) != SQLITE_OK) {
-        log_event(LOG_ERROR, "store.statement-failed",
-                  log_word("reason", sqlite3_errmsg(connection->db)));
+    enum err err = prepare(connection, sql, &statement->handle);
+    if (err != ERR_OK) {
         free(statement);
-        return ERR_IO;
+        return err;
     }
     statement->sql = sql;
     statement->busy = true;
@@ -106,6 +119,23 @@ void statement_give(struct statement *statement) {
     statement->busy = false;
 }
 
+static enum err prepare_steps(struct connection *connection) {
+    static const char *const SQL[STEP_COUNT] = {
+        [STEP_BEGIN] = "BEGIN",
+        [STEP_BEGIN_WRITE] = "BEGIN IMMEDIATE",
+        [STEP_COMMIT] = "COMMIT",
+        [STEP_ROLLBACK] = "ROLLBACK",
+        [STEP_SAVEPOINT] = "SAVEPOINT command",
+        [STEP_ROLLBACK_TO] = "ROLLBACK TO SAVEPOINT command",
+        [STEP_RELEASE] = "RELEASE SAVEPOINT command",
+    };
+    enum err err = ERR_OK;
+    for (int i = 0; err == ERR_OK && i < STEP_COUNT; i++) {
+        err = prepare(connection, SQL[i], &connection->steps[i]);
+    }
+    return err;
+}
+
 enum err connection_open(struct connection *connection, const char *path, bool read_only) {
     int flags = (read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) | SQLITE_OPEN_NOMUTEX |
                 SQLITE_OPEN_PRIVATECACHE;
@@ -114,8 +144,10 @@ enum err connection_open(struct connection *connection, const char *path, bool r
     }
     sqlite3_extended_result_codes(connection->db, 1);
     sqlite3_busy_timeout(connection->db, 5000);
-    return connection_run(connection, "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;"
-                                      "PRAGMA trusted_schema = OFF");
+    enum err err =
+        connection_run(connection, "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;"
+                                   "PRAGMA trusted_schema = OFF");
+    return err == ERR_OK ? prepare_steps(connection) : err;
 }
 
 void connection_close(struct connection *connection) {
@@ -130,6 +162,10 @@ void connection_close(struct connection *connection) {
         }
         connection->buckets[i] = NULL;
     }
+    for (int i = 0; i < STEP_COUNT; i++) {
+        sqlite3_finalize(connection->steps[i]);
+        connection->steps[i] = NULL;
+    }
     must(sqlite3_close(connection->db) == SQLITE_OK);
     connection->db = NULL;
 }
@@ -139,5 +175,16 @@ enum err connection_run(struct connection *connection, const char *sql) {
         return ERR_OK;
     }
     log_event(LOG_ERROR, "store.failed", log_int("code", sqlite3_extended_errcode(connection->db)));
-    return ERR_IO;
+    return err_of(sqlite3_errcode(connection->db));
+}
+
+enum err connection_step(struct connection *connection, enum connection_step step) {
+    sqlite3_stmt *statement = connection->steps[step];
+    int result = sqlite3_step(statement);
+    if (result != SQLITE_DONE) {
+        log_event(LOG_ERROR, "store.failed",
+                  log_int("code", sqlite3_extended_errcode(connection->db)));
+    }
+    sqlite3_reset(statement);
+    return result == SQLITE_DONE ? ERR_OK : err_of(result);
 }

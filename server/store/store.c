@@ -96,19 +96,23 @@ const struct vault *store_vault(const struct store *store) {
 
 enum err store_group_begin(struct store *store) {
     must(!store->in_group);
-    enum err err = connection_run(&store->writer, "BEGIN IMMEDIATE");
+    enum err err = connection_step(&store->writer, STEP_BEGIN_WRITE);
     store->in_group = err == ERR_OK;
     return err;
 }
 
-/* A full disk or an I/O error makes SQLite roll the whole transaction back by itself. */
-static bool group_is_lost(struct store *store) {
-    return sqlite3_get_autocommit(store->writer.db) != 0;
+/* A full disk, an I/O error or want of memory makes SQLite roll the whole transaction back by itself. */
+static bool rolled_back(const struct connection *connection) {
+    return sqlite3_get_autocommit(connection->db) != 0;
+}
+
+static bool group_is_lost(const struct store *store) {
+    return rolled_back(&store->writer);
 }
 
 enum err store_group_commit(struct store *store) {
     must(store->in_group && !store->tx.open);
-    enum err err = group_is_lost(store) ? ERR_IO : connection_run(&store->writer, "COMMIT");
+    enum err err = group_is_lost(store) ? ERR_IO : connection_step(&store->writer, STEP_COMMIT);
     if (err != ERR_OK) {
         store_group_drop(store);
     }
@@ -119,7 +123,7 @@ enum err store_group_commit(struct store *store) {
 void store_group_drop(struct store *store) {
     must(store->in_group && !store->tx.open);
     if (!group_is_lost(store)) {
-        must(connection_run(&store->writer, "ROLLBACK") == ERR_OK);
+        must(connection_step(&store->writer, STEP_ROLLBACK) == ERR_OK);
     }
     store->in_group = false;
 }
@@ -130,8 +134,7 @@ static struct store *store_of(struct tx *tx) {
 
 enum err store_tx_begin(struct store *store, struct arena *arena, struct tx **out) {
     must(store->in_group && !store->tx.open);
-    enum err err =
-        group_is_lost(store) ? ERR_IO : connection_run(&store->writer, "SAVEPOINT command");
+    enum err err = group_is_lost(store) ? ERR_IO : connection_step(&store->writer, STEP_SAVEPOINT);
     if (err == ERR_OK) {
         store->tx = (struct tx){.connection = &store->writer, .arena = arena, .open = true};
         *out = &store->tx;
@@ -139,22 +142,30 @@ enum err store_tx_begin(struct store *store, struct arena *arena, struct tx **ou
     return err;
 }
 
+/* Undoes the command; when that fails (memory, the disk), the whole group. */
+static void undo(struct store *store) {
+    if (!group_is_lost(store) &&
+        (connection_step(&store->writer, STEP_ROLLBACK_TO) != ERR_OK ||
+         connection_step(&store->writer, STEP_RELEASE) != ERR_OK) &&
+        !group_is_lost(store)) {
+        must(connection_step(&store->writer, STEP_ROLLBACK) == ERR_OK);
+    }
+}
+
 enum err store_tx_keep(struct tx *tx) {
     struct store *store = store_of(tx);
     must(tx->open);
-    enum err err =
-        group_is_lost(store) ? ERR_IO : connection_run(tx->connection, "RELEASE SAVEPOINT command");
+    enum err err = group_is_lost(store) ? ERR_IO : connection_step(tx->connection, STEP_RELEASE);
+    if (err != ERR_OK) {
+        undo(store);
+    }
     tx->open = false;
     return err;
 }
 
 void store_tx_drop(struct tx *tx) {
-    struct store *store = store_of(tx);
     must(tx->open);
-    if (!group_is_lost(store)) {
-        must(connection_run(tx->connection, "ROLLBACK TO SAVEPOINT command;"
-                                            "RELEASE SAVEPOINT command") == ERR_OK);
-    }
+    undo(store_of(tx));
     tx->open = false;
 }
 
@@ -184,7 +195,7 @@ void store_reader_free(struct store_reader *reader) {
 
 enum err store_reader_begin(struct store_reader *reader, struct arena *arena, struct tx **out) {
     must(!reader->tx.open);
-    enum err err = connection_run(&reader->connection, "BEGIN");
+    enum err err = connection_step(&reader->connection, STEP_BEGIN);
     if (err == ERR_OK) {
         reader->tx = (struct tx){.connection = &reader->connection, .arena = arena, .open = true};
         *out = &reader->tx;
@@ -195,7 +206,7 @@ enum err store_reader_begin(struct store_reader *reader, struct arena *arena, st
 void store_reader_end(struct tx *tx) {
     must(tx->open);
     tx->open = false;
-    must(connection_run(tx->connection, "ROLLBACK") == ERR_OK);
+    must(rolled_back(tx->connection) || connection_step(tx->connection, STEP_ROLLBACK) == ERR_OK);
 }
 
 /* The first row's text is "ok", or there is no row at all. */

@@ -62,8 +62,10 @@ void store_group_drop(struct store *store);
 /* One command's savepoint within the group. `arena` receives what queries hand out and must live as
  * long as that is used. `out` is valid until keep or drop. */
 must_check enum err store_tx_begin(struct store *store, struct arena *arena, struct tx **out);
+/* On an err the savepoint is undone. */
 must_check enum err store_tx_keep(struct tx *tx);
-/* Undoes whatever the savepoint wrote. */
+/* Undoes whatever the savepoint wrote. When memory or the disk does not allow that, the whole group is lost: its
+ * commit is ERR_IO. */
 void store_tx_drop(struct tx *tx);
 
 /* A connection that only reads. */
