@@ -1,5 +1,6 @@
 /* main: the one binary. Its first word chooses what it is. */
 #include "cli/cli.h"
+#include "command/json_memory.h"
 #include "media/worker/media_main.h"
 #include "serve/serve.h"
 
@@ -34,6 +35,7 @@ static void print_help(FILE *out) {
 }
 
 int main(int argc, char **argv) {
+    json_memory_watch();
     for (size_t i = 0; argc > 1 && i < WORDS_COUNT; i++) {
         if (strcmp(argv[1], WORDS[i].name) == 0) {
             return WORDS[i].run(argc - 1, argv + 1);

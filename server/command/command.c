@@ -1,6 +1,7 @@
 #include "command/command.h"
 
 #include "base/log.h"
+#include "command/json_memory.h"
 
 #include <jansson.h>
 #include <stdlib.h>
@@ -40,10 +41,12 @@ const char *command_cookie(const struct command *c, const char *name) {
     return NULL;
 }
 
-/* The text of `json`, which it steals, in the arena; NULL when memory is short. */
+/* The text of `json`, which it steals, in the arena; NULL when memory is short, or was while `json` was made. */
 static const char *take_text(struct command *c, json_t *json) {
     char *dumped = json == NULL ? NULL : json_dumps(json, JSON_COMPACT | JSON_ENCODE_ANY);
-    const char *text = dumped == NULL ? NULL : arena_text(c->arena, dumped, strlen(dumped));
+    const char *text = json_memory_failed() || dumped == NULL
+                           ? NULL
+                           : arena_text(c->arena, dumped, strlen(dumped));
     if (dumped != NULL) {
         explicit_bzero(dumped, strlen(dumped));
     }
@@ -119,6 +122,7 @@ void command_problem_default(struct command *c, enum err e) {
 void command_set_cookie(struct command *c, const char *name, const char *value, int64_t max_age_s) {
     must(c->reply.cookie_count < sizeof c->reply.cookies / sizeof c->reply.cookies[0]);
     const char *copy = arena_text(c->arena, value, strlen(value));
+    c->incomplete = c->incomplete || copy == NULL;
     c->reply.cookies[c->reply.cookie_count++] = (struct set_cookie){
         .name = name, .value = copy == NULL ? "" : copy, .max_age_s = max_age_s, .path = "/"};
 }
@@ -131,6 +135,7 @@ void command_audit(struct command *c, const char *subject, const struct id *id) 
 void command_event(struct command *c, struct stream stream, const char *name, struct json_t *data) {
     must(c->event_count < COMMAND_EVENTS_MAX);
     const char *text = take_text(c, data);
+    c->incomplete = c->incomplete || text == NULL;
     c->events[c->event_count++] = (struct event){.stream = stream, .name = name, .data = text};
 }
 

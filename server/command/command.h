@@ -227,6 +227,7 @@ struct command {
     size_t effect_count;
     struct audit_note audits[COMMAND_AUDITS_MAX];
     size_t audit_count;
+    bool incomplete;           /* an event or a cookie found no memory: the queue refuses */
     enum err refused;          /* why the queue's reply is a problem; ERR_OK otherwise */
     const struct vault *vault; /* set by the queue: prepare may hash with it */
     struct store_reader

@@ -4,6 +4,7 @@
 #include "command/audit.h"
 #include "command/authenticate.h"
 #include "command/idempotency.h"
+#include "command/json_memory.h"
 #include "store/store.h"
 
 /* The command did not happen: nothing but its problem leaves. */
@@ -76,23 +77,20 @@ static enum err write_audit(const struct command *c, struct tx *tx, const char *
     return err;
 }
 
-/* An event whose text found no memory must not be lost in silence. */
-static enum err check_events(const struct command *c) {
-    for (size_t i = 0; i < c->event_count; i++) {
-        if (c->events[i].data == NULL) {
-            return ERR_NOMEM;
-        }
-    }
-    return ERR_OK;
+/* What the kind itself does; what found no memory on the way must not be missing in silence. */
+static enum err apply(struct command *c, struct tx *tx) {
+    (void)json_memory_failed();
+    enum err err = c->kind->apply(c, tx);
+    return err == ERR_OK && c->incomplete ? ERR_NOMEM : err;
 }
 
 static enum err apply_and_record(struct command *c, struct tx *tx) {
-    enum err err = c->kind->apply(c, tx);
+    enum err err = apply(c, tx);
     if (err == ERR_OK && !c->kind->quiet) {
         err = authenticate_touch(c, tx);
     }
-    if (err == ERR_OK) {
-        err = check_events(c);
+    if (err == ERR_OK && c->incomplete) {
+        err = ERR_NOMEM;
     }
     if (err == ERR_OK) {
         err = write_audit(c, tx, "done");
@@ -184,7 +182,11 @@ enum err command_execute_group(struct store *store, struct command *const *comma
 }
 
 enum err command_prepare(struct command *c) {
+    (void)json_memory_failed();
     enum err err = c->kind->prepare == NULL ? ERR_OK : c->kind->prepare(c);
+    if (err == ERR_OK && c->incomplete) {
+        err = ERR_NOMEM;
+    }
     if (err != ERR_OK) {
         refuse(c, err);
     }
@@ -198,7 +200,7 @@ bool command_execute_read(struct command *c, int64_t now_ms) {
     if (err == ERR_OK) {
         err = authenticate_command(c, tx);
         if (err == ERR_OK) {
-            err = c->kind->apply(c, tx);
+            err = apply(c, tx);
         }
         store_reader_end(tx);
     }

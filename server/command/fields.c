@@ -1,6 +1,7 @@
 #include "command/fields.h"
 
 #include "base/id.h"
+#include "command/json_memory.h"
 
 #include <jansson.h>
 #include <string.h>
@@ -39,9 +40,10 @@ enum err fields_parse(const void *data, size_t size, struct json_t **out) {
     if (size == 0 || too_deep(data, size)) {
         return ERR_INVALID;
     }
+    (void)json_memory_failed();
     json_t *document = json_loadb(data, size, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, NULL);
     if (document == NULL) {
-        return ERR_INVALID;
+        return json_memory_failed() ? ERR_NOMEM : ERR_INVALID;
     }
     *out = document;
     return ERR_OK;

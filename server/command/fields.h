@@ -56,7 +56,7 @@ struct json_t;
 
 /* Parses `size` bytes of JSON text; the caller frees `*out` with json_decref(). A name that stands
  * twice in one object, a nesting over FIELDS_DEPTH_MAX, text that is not UTF-8, an escaped NUL and
- * anything after the document are ERR_INVALID. `data` may be NULL only when `size` is 0
+ * anything after the document are ERR_INVALID; ERR_NOMEM. `data` may be NULL only when `size` is 0
  * (ERR_INVALID: no document). */
 must_check enum err fields_parse(const void *data, size_t size, struct json_t **out);
 

@@ -249,7 +249,7 @@ enum err exchange_input(struct http *http, struct reply *refusal) {
     struct field_error error = {0};
     enum err err = fields_parse(http->body, (size_t)http->body_bytes, &c->document);
     if (err != ERR_OK) {
-        *refusal = answer_fault_reply(ANSWER_BAD_JSON);
+        *refusal = answer_fault_reply(err == ERR_NOMEM ? ANSWER_BUSY : ANSWER_BAD_JSON);
         return err;
     }
     err = fields_read(c->document, c->kind->fields, c->arena, c->input, &error);

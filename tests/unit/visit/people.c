@@ -55,7 +55,7 @@ struct command *people_call(struct world *world, const struct command_kind *kind
     return c;
 }
 
-static void keep_cookie(struct device *device, const struct set_cookie *cookie) {
+void people_keep_cookie(struct device *device, const struct set_cookie *cookie) {
     size_t i = 0;
     while (i < device->count && strcmp(device->names[i], cookie->name) != 0) {
         i++;
@@ -75,7 +75,7 @@ struct command *people_guest(struct world *world, const struct command_kind *kin
     people_input(c, json);
     (void)world_run(world, c);
     for (size_t i = 0; i < c->reply.cookie_count; i++) {
-        keep_cookie(device, &c->reply.cookies[i]);
+        people_keep_cookie(device, &c->reply.cookies[i]);
     }
     return c;
 }
@@ -271,7 +271,7 @@ void people_portal(struct world *world, struct device *device, const struct id *
     *(struct id *)c->input = *contact_id;
     assert_int_equal(world_run(world, c), 204);
     for (size_t i = 0; i < c->reply.cookie_count; i++) {
-        keep_cookie(device, &c->reply.cookies[i]);
+        people_keep_cookie(device, &c->reply.cookies[i]);
     }
     command_free(c);
 }

@@ -36,6 +36,8 @@ struct command *people_call(struct world *world, const struct command_kind *kind
 /* A guest's call with the device's cookies. */
 struct command *people_guest(struct world *world, const struct command_kind *kind,
                              struct device *device, const char *host, const char *json);
+/* As the browser does with each cookie that a reply sets. */
+void people_keep_cookie(struct device *device, const struct set_cookie *cookie);
 /* Frees it and gives its status. */
 int people_done(struct command *c);
 int people_do(struct world *world, const struct command_kind *kind, const struct world_user *user,

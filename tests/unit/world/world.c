@@ -3,6 +3,7 @@
 #include "../unit.h"
 #include "command/authenticate.h"
 #include "command/execute.h"
+#include "command/json_memory.h"
 #include "practice/kinds.h"
 #include "store/query.h"
 
@@ -15,6 +16,7 @@
 const struct password_cost WORLD_COST = {.passes = 1, .memory_bytes = 8192};
 
 void world_init(struct world *world) {
+    json_memory_watch();
     memset(world, 0, sizeof *world);
     world->now_ms = 1800000000000;
     strcpy(world->folder, "/tmp/anteroom-test-XXXXXX");
