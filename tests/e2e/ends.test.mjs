@@ -37,7 +37,12 @@ scene("I4 I7: a link that nobody used says to the second that it has expired, on
   await fresh.heading("This invitation has expired");
   await fresh.seeText(PRACTICE.telephone);
   assert.equal(await fresh.seesNow("button", "Test my camera and microphone"), false);
-  await host.see("button", "Send again");
+  await host.see("button", "End visit");
+  await host.button("Send again");
+  await host.seeText("to join");
+  assert.equal(await host.seesNow("button", "Send again"), false, "the ten minutes begin again");
+  const status = () => fresh.page.evaluate(() => document.body.innerText);
+  assert.match(await status(), /expired/, "the old link leads nowhere");
 });
 
 scene("V5: the host leaves without ending: the guest is told, and the visit ends for all in its time", {}, async (stage, t) => {

@@ -2,9 +2,9 @@ import doorOpen from "lucide-static/icons/door-open.svg?inner";
 import circleCheck from "lucide-static/icons/circle-check.svg?inner";
 import circleX from "lucide-static/icons/circle-x.svg?inner";
 import video from "lucide-static/icons/video.svg?inner";
-import { useComputed } from "@preact/signals";
 import type { GuestView } from "../shared/api/types.ts";
 import { clock } from "../shared/state/clock.ts";
+import { useClock } from "../shared/state/use-clock.ts";
 import { guest as words, guestTime } from "../shared/text/en/guest.ts";
 import { countdown } from "../shared/text/time.ts";
 import { Button } from "../shared/ui/button.tsx";
@@ -17,8 +17,7 @@ import { Frame, Heading, Telephone } from "./frame.tsx";
 /** The offer as it is now: it changes with the view, and once more when a denied guest may ask again. */
 export function useOffer(view: GuestView): Offer {
   const againAtMs = view.door?.again_at_ms ?? Infinity;
-  // It reads the clock each time: what reads no signal once is never worked out again.
-  const mayAskAgain = useComputed(() => clock.tick.value >= againAtMs).value;
+  const mayAskAgain = useClock((nowMs) => nowMs >= againAtMs, [againAtMs]);
   return offerOf(view, mayAskAgain ? againAtMs : view.now_ms);
 }
 

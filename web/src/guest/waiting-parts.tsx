@@ -1,8 +1,7 @@
 import clockIcon from "lucide-static/icons/clock.svg?inner";
-import { useComputed } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { GuestView, Text } from "../shared/api/types.ts";
-import { clock } from "../shared/state/clock.ts";
+import { useClock } from "../shared/state/use-clock.ts";
 import { Scope } from "../shared/state/scope.ts";
 import { guest } from "../shared/text/en/guest.ts";
 import { texting as words } from "../shared/text/en/texting.ts";
@@ -29,7 +28,7 @@ export function RoomNotice(props: { desk: GuestDesk; view: GuestView }) {
   const { view } = props;
   const { notice } = props.desk.store.state.value.notice;
   const at = notice.estimate_at_ms ?? 0;
-  const ahead = useComputed(() => clock.tick.value < at).value;
+  const ahead = useClock((nowMs) => nowMs < at, [at]);
   const estimate = view.state === "checked_in" && notice.estimate_at_ms !== undefined && ahead;
   const shown = notice.text !== undefined || estimate;
   return (

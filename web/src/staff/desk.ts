@@ -178,6 +178,8 @@ export class Desk {
   async invite(invitation: NewInvitation, key: string): Promise<CreatedInvitation> {
     const created = await this.api.createInvitation(invitation, key);
     this.#host.onInvited(invitation.kind);
+    // A visit that opens in another's room: its sender sees there how long the guest has to join (I4).
+    if (created.visit && invitation.room_id !== undefined) this.showRoom(invitation.room_id);
     const { ownId, shownId } = this.rooms.state.peek();
     if ((invitation.room_id ?? ownId) === shownId) {
       this.room.dispatch({ type: "invited", row: created.invitation, visit: created.visit });

@@ -16,11 +16,11 @@ import refreshCw from "lucide-static/icons/refresh-cw.svg?inner";
 import send from "lucide-static/icons/send.svg?inner";
 import userX from "lucide-static/icons/user-x.svg?inner";
 import video from "lucide-static/icons/video.svg?inner";
-import { useComputed } from "@preact/signals";
 import { memo } from "preact/compat";
 import { useState } from "preact/hooks";
 import type { GuestRow, Preflight, Presence } from "../../shared/api/types.ts";
 import { clock } from "../../shared/state/clock.ts";
+import { useClock } from "../../shared/state/use-clock.ts";
 import { appointments, common, staff } from "../../shared/text/index.ts";
 import { texting } from "../../shared/text/en/texting.ts";
 import { length, recentTime, wait } from "../../shared/text/time.ts";
@@ -72,11 +72,11 @@ const nameId = (id: string): string => `guest-${id}`;
 
 /** A length of time since `sinceMs` in steps: what shows minutes is drawn anew each minute, not each second. */
 function useStepsSince(sinceMs: number, stepMs: number): number {
-  return useComputed(() => Math.floor((clock.tick.value - sinceMs) / stepMs) * stepMs).value;
+  return useClock((nowMs) => Math.floor((nowMs - sinceMs) / stepMs) * stepMs, [sinceMs, stepMs]);
 }
 
 function useIsOver(endMs: number): boolean {
-  return useComputed(() => endMs <= clock.tick.value).value;
+  return useClock((nowMs) => endMs <= nowMs, [endMs]);
 }
 
 function Wait(props: { row: GuestRow; state: RowState }) {

@@ -1,8 +1,8 @@
 import megaphone from "lucide-static/icons/megaphone.svg?inner";
-import { useComputed } from "@preact/signals";
 import { useId, useState } from "preact/hooks";
 import type { Notice } from "../../shared/api/types.ts";
 import { clock } from "../../shared/state/clock.ts";
+import { useClock } from "../../shared/state/use-clock.ts";
 import { common } from "../../shared/text/index.ts";
 import { texting } from "../../shared/text/en/texting.ts";
 import { clockTime } from "../../shared/text/time.ts";
@@ -60,7 +60,7 @@ export function NoticeBar(props: { desk: Desk; zone: string; notice: Notice; may
 
 function Estimate(props: { notice: Notice; zone: string }) {
   const at = props.notice.estimate_at_ms ?? 0;
-  const passed = useComputed(() => clock.tick.value >= at).value;
+  const passed = useClock((nowMs) => nowMs >= at, [at]);
   if (props.notice.estimate_at_ms === undefined) return null;
   const time = clockTime(at, props.zone);
   return <p class="tabular">{passed ? words.passed(time) : words.about(time)}</p>;

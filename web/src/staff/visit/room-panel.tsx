@@ -3,10 +3,9 @@ import logOut from "lucide-static/icons/log-out.svg?inner";
 import mail from "lucide-static/icons/mail.svg?inner";
 import pause from "lucide-static/icons/pause.svg?inner";
 import refreshCw from "lucide-static/icons/refresh-cw.svg?inner";
-import { useComputed } from "@preact/signals";
 import { memo } from "preact/compat";
 import type { GuestRow } from "../../shared/api/types.ts";
-import { clock } from "../../shared/state/clock.ts";
+import { useClock } from "../../shared/state/use-clock.ts";
 import { staff } from "../../shared/text/index.ts";
 import { wait } from "../../shared/text/time.ts";
 import { Button } from "../../shared/ui/button.tsx";
@@ -38,7 +37,7 @@ interface WaitingProps {
 
 /** In steps of a minute: the line is drawn anew no oftener. */
 function Waited(props: { sinceMs: number }) {
-  const minutesMs = useComputed(() => Math.floor((clock.tick.value - props.sinceMs) / 60_000) * 60_000).value;
+  const minutesMs = useClock((nowMs) => Math.floor((nowMs - props.sinceMs) / 60_000) * 60_000, [props.sinceMs]);
   const { figure, unit } = wait(minutesMs);
   return <span class="person-waits tabular">{text.waits(`${figure} ${unit}`)}</span>;
 }

@@ -1,9 +1,8 @@
 import ban from "lucide-static/icons/ban.svg?inner";
 import ellipsis from "lucide-static/icons/ellipsis.svg?inner";
-import { useComputed } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import type { Visit, WaitingToJoin } from "../../shared/api/types.ts";
-import { clock } from "../../shared/state/clock.ts";
+import { useClock } from "../../shared/state/use-clock.ts";
 import { staff } from "../../shared/text/index.ts";
 import { Button, IconButton } from "../../shared/ui/button.tsx";
 import { Menu } from "../../shared/ui/menu.tsx";
@@ -14,7 +13,7 @@ import { ActProblem } from "./people-acts.tsx";
 const text = staff.people;
 
 function AskedAgo(props: { atMs: number }) {
-  const minutes = useComputed(() => Math.max(0, Math.floor((clock.tick.value - props.atMs) / 60_000))).value;
+  const minutes = useClock((nowMs) => Math.max(0, Math.floor((nowMs - props.atMs) / 60_000)), [props.atMs]);
   return <>{text.askedAgo(minutes)}</>;
 }
 
