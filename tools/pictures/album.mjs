@@ -29,7 +29,7 @@ function measured({ touch }) {
   const root = document.documentElement;
   if (root.scrollWidth > root.clientWidth) found.add(`${root.scrollWidth - root.clientWidth} px to scroll sideways`);
   const called = (element) => `${element.tagName.toLowerCase()}.${element.classList[0] ?? ""} "${(element.getAttribute("aria-label") ?? element.textContent).trim().slice(0, 40)}"`;
-  const isHidden = (element) => element.closest(".hidden-text, [hidden], [inert], .probe") !== null || element.getClientRects().length === 0;
+  const isHidden = (element) => element.closest(".hidden-text, [hidden], [inert], .probe") !== null || element.getClientRects().length === 0 || getComputedStyle(element).opacity === "0";
   const modal = document.querySelector("[aria-modal=true]");
   const part = modal ?? document.body;
   for (const element of part.querySelectorAll("*")) {

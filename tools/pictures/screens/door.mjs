@@ -55,7 +55,7 @@ async function severalAsk(stage, host, link, album) {
   for (const name of [LONG_NAME, ARABIC_NAME, "Jun-ho Park"]) {
     const guest = await comesBy(stage, link, name);
     await guest.post("/guest/ask");
-    await host.seeText(`${name} asks to join`);
+    await host.itemSays("Waiting room", name, "asks to join");
   }
   await album.take(host, "door-visit-asked");
   await host.button("People");

@@ -35,6 +35,7 @@ export async function portal(stage, album) {
   const soon = await book(host, [martha], 5, "Wound check");
   await book(host, [martha], 60 * 30, "Second look");
   await client.page.bringToFront();
+  await client.page.reload();
   await client.itemSays("Your appointments", USERS.provider.name, "appears here");
   await album.take(client, "portal-list");
   await call(host, "POST", `/appointments/${soon.id}/start`);

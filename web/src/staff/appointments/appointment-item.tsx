@@ -145,7 +145,9 @@ export function AppointmentItem(props: AppointmentItemProps) {
     <li class={cx("appointment", `appointment-is-${appointment.state}`, props.nowAbove && "appointment-after-now")}>
       {props.nowAbove && <NowLine zone={zone} />}
       <div class="appointment-when">
-        <span class="appointment-start tabular">{start}</span>
+        <span class="appointment-start tabular" aria-hidden="true">
+          {start}
+        </span>
         <span class="hidden-text">{text.span(start, clockTime(endMs(appointment), zone))}</span>
         <span class="appointment-length" aria-hidden="true">
           {length(appointment.length_s * 1000)}

@@ -107,6 +107,13 @@ function GrantForm(props: { desk: Desk; store: SettingsStore; settings: Settings
   };
 
   const knows = settings.grants.some((one) => one.user_id === userId);
+  // Beneath what it is about.
+  const error = grantError && (
+    <p id={`${id}-error`} class="field-error" role="alert">
+      <Icon of={circleAlert} small />
+      <span>{text.room.error[grantError]}</span>
+    </p>
+  );
   return (
     <form
       class="settings-form"
@@ -126,7 +133,7 @@ function GrantForm(props: { desk: Desk; store: SettingsStore; settings: Settings
           class="input select"
           value={userId}
           aria-invalid={grantError === "name" ? "true" : undefined}
-          aria-describedby={grantError ? `${id}-error` : undefined}
+          aria-describedby={grantError === "name" ? `${id}-error` : undefined}
           onChange={(event) => store.dispatch({ type: "user", userId: event.currentTarget.value })}
         >
           <option value="">{text.room.choose}</option>
@@ -136,8 +143,13 @@ function GrantForm(props: { desk: Desk; store: SettingsStore; settings: Settings
             </option>
           ))}
         </select>
+        {grantError === "name" && error}
       </div>
-      <fieldset class="settings-rights" aria-label={text.room.rights}>
+      <fieldset
+        class="settings-rights"
+        aria-label={text.room.rights}
+        aria-describedby={grantError === "rights" ? `${id}-error` : undefined}
+      >
         {RIGHTS.map((right) => (
           <label key={right} class="settings-right">
             <input
@@ -157,12 +169,7 @@ function GrantForm(props: { desk: Desk; store: SettingsStore; settings: Settings
           </label>
         ))}
       </fieldset>
-      {grantError && (
-        <p id={`${id}-error`} class="field-error" role="alert">
-          <Icon of={circleAlert} small />
-          <span>{text.room.error[grantError]}</span>
-        </p>
-      )}
+      {grantError === "rights" && error}
       <Button variant={settings.may_change_practice ? "outline" : "primary"} submit busy={busy === "grant" && text.room.granting}>
         {knows ? text.room.change : text.room.grant}
       </Button>

@@ -39,7 +39,7 @@ interface WaitingProps {
 function Waited(props: { sinceMs: number }) {
   const minutesMs = useClock((nowMs) => Math.floor((nowMs - props.sinceMs) / 60_000) * 60_000, [props.sinceMs]);
   const { figure, unit } = wait(minutesMs);
-  return <span class="person-waits tabular">{text.waits(`${figure} ${unit}`)}</span>;
+  return <span class="person-waits tabular">{minutesMs < 60_000 ? text.justNow : text.waits(`${figure} ${unit}`)}</span>;
 }
 
 const Waiting = memo(function Waiting(props: WaitingProps) {
@@ -50,7 +50,9 @@ const Waiting = memo(function Waiting(props: WaitingProps) {
   return (
     <li class="person person-line">
       <div class="person-who">
-        <p class="person-name">{name}</p>
+        <p class="person-name">
+          <bdi>{name}</bdi>
+        </p>
         <p class="person-second person-facts">
           <State icon={look.icon} second {...(look.tone ? { tone: look.tone } : {})}>
             {staff.room.state[state]}

@@ -253,6 +253,7 @@ export const staff = {
     takeInName: (name: string): string => `Take in ${name}`,
     takingIn: "Taking in…",
     waits: (length: string): string => `for ${length}`,
+    justNow: "just now",
     asksToJoin: (name: string): string => `${name} asks to join`,
     admit: "Admit",
     admitting: "Admitting…",
