@@ -1,5 +1,6 @@
 import type { Appointment, GuestRow, Presence } from "../../shared/api/types.ts";
 import { appointments } from "../../shared/text/index.ts";
+import { isolate } from "../../shared/text/isolate.ts";
 import { presenceOf, rowState, sortedIds, type RowState } from "../room/guest.ts";
 
 /** Somebody of an appointment who has come: what the waiting room knows of them. */
@@ -27,7 +28,7 @@ export function comersOf(
 
 /** Who is booked, in one line. Whoever is no longer in the address book has no name. */
 export function clientNames(appointment: Appointment): string {
-  return appointment.clients.map((client) => client.name || appointments.clientGone).join(", ");
+  return appointment.clients.map((client) => isolate(client.name || appointments.clientGone)).join(", ");
 }
 
 /** The booked clients of whom nobody has come yet, as far as their names tell: a guest by the link types their own. */

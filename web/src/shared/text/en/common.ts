@@ -1,3 +1,5 @@
+import { isolate } from "../isolate.ts";
+
 /** Words that more than one page uses. */
 export const common = {
   productName: "Anteroom",
@@ -14,6 +16,8 @@ export const common = {
     heading: "This page needs JavaScript",
     what: "Your browser has it switched off. Switch it on in the browser's settings and open the page again, or use a current Chrome, Edge, Firefox or Safari.",
   },
-  list: (items: readonly string[]): string =>
-    items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items[items.length - 1] ?? ""}`,
+  list: (items: readonly string[]): string => {
+    const parts = items.map(isolate);
+    return parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts[parts.length - 1] ?? ""}`;
+  },
 };
