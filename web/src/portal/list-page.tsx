@@ -73,7 +73,10 @@ function Item(props: { desk: PortalDesk; practice: Practice; appointment: Portal
       <p>
         <Rich text={words.list.with(appointment.host_name)} />, {words.list.minutes(Math.round(appointment.length_s / 60))}
       </p>
-      <Offer {...props} />
+      {/* Always there, so that a screen reader tells what changes in it. */}
+      <div class="portal-offer" role="status">
+        <Offer {...props} />
+      </div>
     </li>
   );
 }
@@ -119,19 +122,19 @@ function Offer(props: { desk: PortalDesk; appointment: PortalAppointment; foremo
     case "asked":
       return (
         <>
-          <p role="status">{words.list.asked}</p>
+          <p>{words.list.asked}</p>
           {door(words.list.early, false)}
         </>
       );
     case "denied":
       return (
         <>
-          <p role="status">{words.list.denied}</p>
+          <p>{words.list.denied}</p>
           {door(words.list.ask, false)}
         </>
       );
     case "blocked":
-      return <p role="status">{words.list.blocked}</p>;
+      return <p>{words.list.blocked}</p>;
     case "wait":
       return (
         <Wait

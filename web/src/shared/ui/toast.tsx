@@ -33,7 +33,7 @@ export function Toasts(props: {
   const hiddenCount = props.toasts.length - shown.length;
   return (
     <div class="toasts" role="region" aria-label={props.label}>
-      <div role="status" aria-live="polite" aria-relevant="additions">
+      <div role="status" aria-live="polite" aria-atomic="false" aria-relevant="additions">
         {shown.map((toast) => (
           <div class="toast" key={toast.id}>
             <Icon of={toast.icon ?? bellRing} />

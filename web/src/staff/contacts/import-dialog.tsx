@@ -86,26 +86,28 @@ function Preview(props: { preview: ContactPreview }) {
   const { preview } = props;
   const leftOut = preview.columns.filter((column) => column.field === undefined).map((column) => column.header || text.unnamedColumn);
   return (
-    <div class="stack" role="status">
-      <ul class="import-sums">
-        <li>
-          <State icon={circleCheck} tone={preview.good_count > 0 ? "success" : "primary"} strong>
-            {preview.good_count > 0 ? text.good(preview.good_count) : text.nothing}
-          </State>
-        </li>
-        {preview.known_count > 0 && (
+    <div class="stack">
+      <div role="status">
+        <ul class="import-sums">
           <li>
-            <State icon={users}>{text.known(preview.known_count)}</State>
-          </li>
-        )}
-        {preview.problem_count > 0 && (
-          <li>
-            <State icon={circleAlert} tone="danger">
-              {text.bad(preview.problem_count)}
+            <State icon={circleCheck} tone={preview.good_count > 0 ? "success" : "primary"} strong>
+              {preview.good_count > 0 ? text.good(preview.good_count) : text.nothing}
             </State>
           </li>
-        )}
-      </ul>
+          {preview.known_count > 0 && (
+            <li>
+              <State icon={users}>{text.known(preview.known_count)}</State>
+            </li>
+          )}
+          {preview.problem_count > 0 && (
+            <li>
+              <State icon={circleAlert} tone="danger">
+                {text.bad(preview.problem_count)}
+              </State>
+            </li>
+          )}
+        </ul>
+      </div>
       {leftOut.length > 0 && <p class="import-rest">{text.leftOut(leftOut.join(", "))}</p>}
       <Problems preview={preview} />
       <NewContacts preview={preview} />
