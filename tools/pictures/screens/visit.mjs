@@ -120,9 +120,20 @@ async function full(stage, host, album) {
   await album.take(late, "visit-full");
   await host.page.bringToFront();
   await endVisit(host);
-  await late.page.bringToFront();
-  await late.heading("The visit has ended");
-  await album.take(late, "visit-ended");
+  await host.press("link", "Back to the waiting room");
+}
+
+async function ended(stage, host, album) {
+  const guest = await arrive(stage, "Ada Brennan", (await invite(host, { via: "link", name: "Ada Brennan" })).link, PHONE);
+  await host.page.bringToFront();
+  await startWith(host, "Ada Brennan");
+  await guest.page.bringToFront();
+  await join(guest);
+  await host.page.bringToFront();
+  await endVisit(host);
+  await guest.page.bringToFront();
+  await guest.heading("The visit has ended");
+  await album.take(guest, "visit-ended");
 }
 
 export async function visit(stage, album) {
@@ -135,4 +146,5 @@ export async function visit(stage, album) {
   await ends(stage, host, guest, album);
   await host.press("link", "Back to the waiting room");
   await full(stage, host, album);
+  await ended(stage, host, album);
 }
