@@ -39,7 +39,7 @@ interface WaitingProps {
 function Waited(props: { sinceMs: number }) {
   const minutesMs = useClock((nowMs) => Math.floor((nowMs - props.sinceMs) / 60_000) * 60_000, [props.sinceMs]);
   const { figure, unit } = wait(minutesMs);
-  return <span class="person-waits tabular">{minutesMs < 60_000 ? text.justNow : text.waits(`${figure} ${unit}`)}</span>;
+  return <span class="person-waits tabular">{minutesMs < 60_000 ? text.waitsShort : text.waits(`${figure} ${unit}`)}</span>;
 }
 
 const Waiting = memo(function Waiting(props: WaitingProps) {

@@ -253,7 +253,7 @@ export const staff = {
     takeInName: (name: string): string => `Take in ${name}`,
     takingIn: "Taking in…",
     waits: (length: string): string => `for ${length}`,
-    justNow: "just now",
+    waitsShort: "for less than a minute",
     asksToJoin: (name: string): string => `${name} asks to join`,
     admit: "Admit",
     admitting: "Admitting…",
