@@ -66,7 +66,10 @@ export function Panel(props: { panel: StagePanel; takesFocus: boolean; onClose: 
         </h2>
         <IconButton icon={x} label={common.close} onPress={close} />
       </div>
-      <div class="panel-body">{panel.content}</div>
+      {/* It scrolls by keyboard too, where nothing in it takes the focus. */}
+      <div class="panel-body" role="group" aria-labelledby={titleId} tabIndex={0}>
+        {panel.content}
+      </div>
     </section>
   );
 }

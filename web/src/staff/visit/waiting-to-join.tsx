@@ -75,8 +75,13 @@ export function WaitingToJoinList(props: { desk: Desk; visit: Visit }) {
   const { busy, failed } = desk.room.state.value;
   const { asking, refused } = atTheDoor(visit);
   const problem = failed.get(visit.id);
+  const last = asking[asking.length - 1];
   return (
     <>
+      {/* No notification comes while this list is open: a screen reader hears of a new request from here. */}
+      <p class="hidden-text" role="status">
+        {last && text.asksToJoin(last.name || staff.alerts.someone)}
+      </p>
       {(asking.length > 0 || problem !== undefined) && (
         <section class="panel-part">
           <div class="panel-part-head">
