@@ -212,13 +212,18 @@ bool command_execute_read(struct command *c, int64_t now_ms) {
     return c->audit_count > 0;
 }
 
+/* A connection to read by costs more than most commands, so only who reads beside the writer gets one. */
+static bool needs_reader(const struct command_kind *kind) {
+    return kind->prepare != NULL || kind->mode == COMMAND_READ;
+}
+
 void command_run_now(struct store *store, struct limits *limits, struct command *c,
                      int64_t now_ms) {
     struct store_reader *reader = NULL;
     c->vault = store_vault(store);
     c->limits = limits;
     c->now_ms = now_ms;
-    enum err err = store_reader_new(store, &reader);
+    enum err err = needs_reader(c->kind) ? store_reader_new(store, &reader) : ERR_OK;
     if (err != ERR_OK) {
         refuse(c, err);
         return;

@@ -19,7 +19,10 @@ void world_init(struct world *world) {
     json_memory_watch();
     memset(world, 0, sizeof *world);
     world->now_ms = 1800000000000;
-    strcpy(world->folder, "/tmp/anteroom-test-XXXXXX");
+    const char *parent = getenv("TMPDIR");
+    assert_in_range(snprintf(world->folder, sizeof world->folder, "%s/anteroom-test-XXXXXX",
+                             parent == NULL ? "/tmp" : parent),
+                    1, sizeof world->folder - 1);
     assert_non_null(mkdtemp(world->folder));
     (void)snprintf(world->database, sizeof world->database, "%s/anteroom.db", world->folder);
     (void)snprintf(world->key_file, sizeof world->key_file, "%s/key", world->folder);
@@ -28,9 +31,15 @@ void world_init(struct world *world) {
     assert_int_equal(store_open(world->database, world->vault, &world->store), ERR_OK);
 }
 
-void world_reopen(struct world *world) {
+static void close_store(struct world *world) {
+    store_reader_free(world->reader);
+    world->reader = NULL;
     store_close(world->store);
     vault_close(world->vault);
+}
+
+void world_reopen(struct world *world) {
+    close_store(world);
     assert_int_equal(vault_open(world->key_file, &WORLD_COST, &world->vault), ERR_OK);
     assert_int_equal(store_open(world->database, world->vault, &world->store), ERR_OK);
 }
@@ -43,8 +52,7 @@ static int remove_entry(const char *path, const struct stat *status, int kind, s
 }
 
 void world_fini(struct world *world) {
-    store_close(world->store);
-    vault_close(world->vault);
+    close_store(world);
     (void)nftw(world->folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
 }
 
@@ -141,6 +149,15 @@ void world_sign_in(struct world *world, const char *host, struct world_user *use
     assert_non_null(session);
     (void)snprintf(user->session, sizeof user->session, "%s", session);
     command_free(c);
+}
+
+struct tx *world_look(struct world *world, struct arena *arena) {
+    struct tx *tx = NULL;
+    if (world->reader == NULL) {
+        assert_int_equal(store_reader_new(world->store, &world->reader), ERR_OK);
+    }
+    assert_int_equal(store_reader_begin(world->reader, arena, &tx), ERR_OK);
+    return tx;
 }
 
 int64_t world_count(struct world *world, const char *sql) {

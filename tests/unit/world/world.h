@@ -26,12 +26,14 @@ struct world {
     char key_file[96];
     struct vault *vault;
     struct store *store;
-    struct limits *limits; /* NULL: none */
+    struct store_reader *reader; /* of world_look; NULL until it is asked */
+    struct limits *limits;       /* NULL: none */
     int64_t now_ms;
 };
 
 extern const struct password_cost WORLD_COST;
 
+/* Its folder is in TMPDIR, or /tmp. */
 void world_init(struct world *world);
 void world_fini(struct world *world);
 /* Closes the store and opens it again, as after a restart. */
@@ -54,6 +56,10 @@ int world_run(struct world *world, struct command *c);
 json_t *world_body(const struct command *c);
 /* The value of the cookie that the reply sets, or NULL. */
 const char *world_set_cookie(const struct command *c, const char *name);
+
+/* A snapshot over the world's one reading connection, to be ended with store_reader_end before anything else runs.
+ * Its queries are literals: statements are cached by their address. */
+struct tx *world_look(struct world *world, struct arena *arena);
 
 /* The number that `sql` (one column) gives, over all practices. */
 int64_t world_count(struct world *world, const char *sql);
