@@ -129,6 +129,27 @@ static void i9_the_guest_waits_for_the_owner_and_the_sender_is_on_record(void **
     assert_int_equal(world_count(&world, sql), 1);
 }
 
+/* How often the nurse was refused at the owner's room, on record. */
+static int64_t refusals(void) {
+    char sql[256];
+    (void)snprintf(sql, sizeof sql,
+                   "SELECT COUNT(*) FROM audit WHERE actor_id = '%s' AND subject = 'room'"
+                   " AND subject_id = '%s' AND outcome = 'not-found'",
+                   nurse.id.text, owner.room_id.text);
+    return world_count(&world, sql);
+}
+
+static void s6_whoever_tries_a_room_without_the_right_is_on_record(void **state) {
+    (void)state;
+    assert_int_equal(people_done(invite(&nurse, "waiting_room")), 404);
+    assert_int_equal(refusals(), 1);
+    assert_int_equal(people_done(hello(&nurse)), 404);
+    assert_int_equal(refusals(), 2);
+    assert_int_equal(
+        people_do(&world, &notice_set, &nurse, &owner.room_id, "{\"text\":\"Late.\"}"), 404);
+    assert_int_equal(refusals(), 3);
+}
+
 static void i9_what_is_taken_back_ends_in_the_same_commit(void **state) {
     (void)state;
     struct command *c = grant(&nurse, true, true, true);
@@ -279,6 +300,7 @@ int main(void) {
         TEST(i9_each_right_opens_its_own_door_and_no_other),
         TEST(i9_a_visit_that_opens_at_once_takes_both_rights),
         TEST(i9_the_guest_waits_for_the_owner_and_the_sender_is_on_record),
+        TEST(s6_whoever_tries_a_room_without_the_right_is_on_record),
         TEST(i9_what_is_taken_back_ends_in_the_same_commit),
         TEST(a_host_keeps_the_running_visit_when_rights_are_taken_back),
         TEST(v4_w14_a_host_takes_out_the_guests_of_the_own_visit_whatever_was_taken_back),
