@@ -7,6 +7,7 @@
 #include "practice/grant.h"
 #include "practice/practice.h"
 #include "store/store.h"
+#include "visit/announce.h"
 #include "visit/commands.h"
 #include "visit/guest/guest_limit.h"
 #include "visit/guest/guest_view.h"
@@ -103,6 +104,12 @@ static enum err greet_user(struct command *c, struct tx *tx, const struct hello_
     return reply_snapshot(c, "room", room);
 }
 
+/* Whoever came as a stranger has signed in to the portal since: the room sees a booked client from here on. */
+static enum err keep_client(struct command *c, struct tx *tx, const struct invitation *row) {
+    enum err err = invitation_row_save(tx, row);
+    return err == ERR_OK ? announce_room(c, tx, row) : err;
+}
+
 /* Only the device that holds the seat; which of its tabs stays is the connections' own affair. */
 static enum err greet_guest(struct command *c, struct tx *tx, const struct hello_input *input) {
     struct listener *listener = &c->reply.listener;
@@ -116,7 +123,7 @@ static enum err greet_guest(struct command *c, struct tx *tx, const struct hello
         err = ERR_UNAUTHENTICATED;
     }
     if (err == ERR_OK && place.rebound) {
-        err = invitation_row_save(tx, &place.row);
+        err = keep_client(c, tx, &place.row);
     }
     if (err == ERR_OK) {
         err = client_session_touch(c, tx);

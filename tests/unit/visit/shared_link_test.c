@@ -54,6 +54,25 @@ static void whoever_signs_out_of_the_portal_counts_like_anybody(void **state) {
     assert_int_equal(world_count(&scene->world, "SELECT COUNT(*) FROM invitation"), 2);
 }
 
+/* The host sees a stranger turn into the booked client at once, not with the next thing that happens. */
+static void A3_the_room_sees_at_once_who_has_signed_in(void **state) {
+    struct scene *scene = *state;
+    struct guest a = {.device = {.count = 0}};
+    char json[128];
+    book(scene, 1);
+    arrive(scene, &a, "Somebody");
+    people_portal(&scene->world, &a.device, &scene->contacts[0]);
+    (void)snprintf(json, sizeof json, "{\"as\":\"guest\",\"token\":\"%s\"}", scene->link.token);
+    struct command *c = people_guest(&scene->world, &live_hello, &a.device, PEOPLE_HOST, json);
+    assert_int_equal(c->reply.status, 200);
+    assert_int_equal(people_events(c, "room", &scene->ada.room_id, "guest.changed"), 1);
+    assert_non_null(strstr(c->events[0].data, "\"booked\":true"));
+    command_free(c);
+    c = people_guest(&scene->world, &live_hello, &a.device, PEOPLE_HOST, json);
+    assert_int_equal(c->event_count, 0);
+    command_free(c);
+}
+
 /* Another client on a device on which one has been: neither gets the other's place. */
 static void a_shared_device_gives_nobody_anothers_place(void **state) {
     struct scene *scene = *state;
@@ -262,6 +281,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         DOORSTEP_CASE(a_booked_client_takes_their_seat_along),
         DOORSTEP_CASE(whoever_signs_out_of_the_portal_counts_like_anybody),
+        DOORSTEP_CASE(A3_the_room_sees_at_once_who_has_signed_in),
         DOORSTEP_CASE(a_shared_device_gives_nobody_anothers_place),
         DOORSTEP_CASE(two_tabs_of_one_guest_are_one_guest),
         DOORSTEP_CASE(A4_the_thirty_third_stranger_is_told_to_come_later),
