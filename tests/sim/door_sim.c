@@ -1,5 +1,8 @@
 #include "door_sim.h"
 
+#include "booking_sim.h"
+#include "portal_sim.h"
+
 #include "../unit/unit.h"
 
 #include "base/zone.h"
@@ -14,7 +17,6 @@
 
 static const int64_t MINUTE_MS = 60000;
 static const int64_t HOUR_MS = 3600000;
-static const int64_t LENGTH_MS = 30 * 60000;
 
 /* ---- the oracle ---- */
 
@@ -23,20 +25,31 @@ static struct door_sim_appointment *at_of(struct door_sim *sim,
     return &sim->appointments[comer->at];
 }
 
-static bool signed_in(const struct door_sim *sim, const struct door_sim_comer *comer) {
-    int64_t now_ms = sim->world->now_ms;
+bool door_sim_signed_in(const struct door_sim *sim, const struct door_sim_comer *comer) {
+    int64_t now_ms = sim->core->world.now_ms;
     return comer->has_session && now_ms < comer->session_active_ms + CLIENT_IDLE_MS &&
            now_ms < comer->session_since_ms + CLIENT_LIFE_MS;
 }
 
 static bool booked(const struct door_sim *sim, const struct door_sim_comer *comer) {
-    return comer->client < sim->appointments[comer->at].capacity && signed_in(sim, comer);
+    return comer->client < sim->appointments[comer->at].capacity && door_sim_signed_in(sim, comer);
 }
 
 static size_t in_count(const struct door_sim *sim, size_t appointment) {
     size_t count = 0;
     for (size_t i = 0; i < sim->comer_count; i++) {
         count += sim->comers[i].at == appointment && sim->comers[i].row == ROW_IN ? 1 : 0;
+    }
+    return count;
+}
+
+/* Those who are in, and those who were admitted and have not come in yet. */
+static size_t promised_count(const struct door_sim *sim, size_t appointment) {
+    size_t count = in_count(sim, appointment);
+    for (size_t i = 0; i < sim->comer_count; i++) {
+        const struct door_sim_comer *comer = &sim->comers[i];
+        bool waits = comer->row == ROW_CHECKED_IN && comer->word == WORD_ADMITTED;
+        count += comer->at == appointment && waits ? 1 : 0;
     }
     return count;
 }
@@ -64,7 +77,7 @@ static const char *offer_of(const struct door_sim *sim, const struct door_sim_co
 }
 
 static bool dead(const struct door_sim *sim, const struct door_sim_appointment *at) {
-    return !at->running && sim->world->now_ms >= at->dies_ms;
+    return !at->running && sim->core->world.now_ms >= at->dies_ms;
 }
 
 static const char *fresh_state(const struct door_sim *sim, const struct door_sim_appointment *at) {
@@ -104,7 +117,8 @@ static struct door_sim_comer *comer_of(struct door_sim *sim, const struct id *id
     return NULL;
 }
 
-void door_sim_hears(const struct door_sim *sim, const struct event *event) {
+/* No event on a guest's own stream tells of another, but of those in the visit with them (W3). */
+static void check_event(const struct door_sim *sim, const struct event *event) {
     bool alone = strcmp(event->stream.name, "guest") == 0 &&
                  strstr(event->data, "\"state\":\"in_visit\"") == NULL;
     for (size_t i = 0; alone && i < sim->comer_count; i++) {
@@ -115,10 +129,24 @@ void door_sim_hears(const struct door_sim *sim, const struct event *event) {
     }
 }
 
+static void look(void *owner, const struct command *c) {
+    const struct door_sim *sim = owner;
+    for (size_t i = 0; i < c->event_count; i++) {
+        check_event(sim, &c->events[i]);
+    }
+}
+
+void door_sim_init(struct door_sim *sim, struct core *core, struct outbox_sim *outbox) {
+    memset(sim, 0, sizeof *sim);
+    sim->core = core;
+    sim->outbox = outbox;
+    core_watch(core, sim, look);
+}
+
 void door_sim_check(struct door_sim *sim) {
     for (size_t i = 0; i < sim->comer_count; i++) {
         struct door_sim_comer *comer = &sim->comers[i];
-        json_t *view = people_open(sim->world, &comer->device, &at_of(sim, comer)->link);
+        json_t *view = people_open(&sim->core->world, &comer->device, &at_of(sim, comer)->link);
         assert_string_equal(people_text(view, "state"), state_of(sim, comer));
         assert_string_equal(people_text(json_object_get(view, "door"), "offer"),
                             offer_of(sim, comer));
@@ -135,7 +163,7 @@ static void remember_offers(struct door_sim *sim) {
 }
 
 /* The model has been brought up to date: whoever was told had a part in it, or sees another offer. */
-static int finish(struct door_sim *sim, struct command *c, const struct door_sim_comer *acted) {
+int door_sim_finish(struct door_sim *sim, struct command *c, const struct door_sim_comer *acted) {
     for (size_t i = 0; i < c->event_count; i++) {
         const struct event *event = &c->events[i];
         struct door_sim_comer *told =
@@ -143,51 +171,24 @@ static int finish(struct door_sim *sim, struct command *c, const struct door_sim
         assert_true(told == NULL || told == acted ||
                     strcmp(told->offer_before, offer_of(sim, told)) != 0);
     }
-    return sim->finish(sim->owner, c);
+    return core_finish(sim->core, c);
 }
 
 static struct door_sim_comer *any_comer(struct door_sim *sim) {
-    return &sim->comers[sim->roll(sim->owner, (uint32_t)sim->comer_count)];
+    return &sim->comers[core_roll(sim->core, (uint32_t)sim->comer_count)];
+}
+
+struct door_sim_comer *door_sim_any(struct door_sim *sim) {
+    struct door_sim_comer *comer = sim->comer_count == 0 ? NULL : any_comer(sim);
+    return comer == NULL || comer->row == ROW_NONE ? NULL : comer;
 }
 
 static void set_word(struct door_sim *sim, struct door_sim_comer *comer, enum door_sim_word word) {
     comer->word = word;
-    comer->word_ms = sim->world->now_ms;
+    comer->word_ms = sim->core->world.now_ms;
 }
 
 /* ---- what may happen ---- */
-
-static void make_clients(struct door_sim *sim) {
-    static const char *const NAMES[DOOR_SIM_CLIENTS] = {"One Client", "Two Client", "Three Client",
-                                                        "Four Client"};
-    for (size_t i = 0; i < DOOR_SIM_CLIENTS; i++) {
-        sim->clients[i] = people_contact(sim->world, &sim->hosts[0], NAMES[i]);
-    }
-    sim->has_clients = true;
-}
-
-/* In an hour, on the minute; the simulation's days are in a Berlin winter. */
-static void book(struct door_sim *sim) {
-    if (sim->appointment_count == DOOR_SIM_APPOINTMENTS) {
-        return;
-    }
-    if (!sim->has_clients) {
-        make_clients(sim);
-    }
-    struct door_sim_appointment *at = &sim->appointments[sim->appointment_count];
-    int64_t starts_ms = (sim->world->now_ms + HOUR_MS) / MINUTE_MS * MINUTE_MS;
-    int64_t civil_s = starts_ms / 1000 + 3600;
-    int year, month, day;
-    char when[48];
-    zone_date(civil_s / 86400, &year, &month, &day);
-    (void)snprintf(when, sizeof when, "%04d-%02d-%02dT%02d:%02d", year, month, day,
-                   (int)(civil_s % 86400 / 3600), (int)(civil_s % 3600 / 60));
-    *at = (struct door_sim_appointment){.host = sim->roll(sim->owner, DOOR_SIM_HOSTS),
-                                        .capacity = 1 + sim->roll(sim->owner, 3),
-                                        .dies_ms = starts_ms + LENGTH_MS + 24 * HOUR_MS};
-    at->link = people_book(sim->world, &sim->hosts[at->host], when, sim->clients, at->capacity);
-    sim->appointment_count++;
-}
 
 /* Somebody new opens the link; each of the first four has a client's account. */
 static void come(struct door_sim *sim) {
@@ -195,7 +196,7 @@ static void come(struct door_sim *sim) {
         return;
     }
     struct door_sim_comer *comer = &sim->comers[sim->comer_count];
-    size_t at = sim->roll(sim->owner, 4) == 0 ? sim->appointment_count - 1 : 0;
+    size_t at = core_roll(sim->core, 5) == 0 ? sim->appointment_count - 1 : 0;
     size_t before = 0;
     for (size_t i = 0; i < sim->comer_count; i++) {
         before += sim->comers[i].at == at ? 1 : 0;
@@ -210,10 +211,10 @@ static struct command *press(struct door_sim *sim, struct door_sim_comer *comer,
                              const struct command_kind *kind, const char *more) {
     char json[320];
     (void)snprintf(json, sizeof json, "{\"token\":\"%s\"%s}", at_of(sim, comer)->link.token, more);
-    struct command *c = people_guest(sim->world, kind, &comer->device, PEOPLE_HOST, json);
-    if (c->reply.status == 200 && signed_in(sim, comer) &&
-        comer->session_active_ms <= sim->world->now_ms - CLIENT_TOUCH_MS) {
-        comer->session_active_ms = sim->world->now_ms;
+    struct command *c = people_guest(&sim->core->world, kind, &comer->device, PEOPLE_HOST, json);
+    if (c->reply.status == 200 && door_sim_signed_in(sim, comer) &&
+        comer->session_active_ms <= sim->core->world.now_ms - CLIENT_TOUCH_MS) {
+        comer->session_active_ms = sim->core->world.now_ms;
     }
     return c;
 }
@@ -221,7 +222,7 @@ static struct command *press(struct door_sim *sim, struct door_sim_comer *comer,
 /* The portal leads back to the link's page, which says hello. */
 static void greet(struct door_sim *sim, struct door_sim_comer *comer) {
     struct command *c = press(sim, comer, &live_hello, ",\"as\":\"guest\"");
-    (void)finish(sim, c, comer);
+    (void)door_sim_finish(sim, c, comer);
 }
 
 static void sign_in_or_out(struct door_sim *sim) {
@@ -229,22 +230,13 @@ static void sign_in_or_out(struct door_sim *sim) {
     if (comer->client == DOOR_SIM_CLIENTS) {
         return;
     }
-    if (!signed_in(sim, comer)) {
-        people_portal(sim->world, &comer->device, &sim->clients[comer->client]);
-        comer->has_session = true;
-        comer->session_since_ms = sim->world->now_ms;
-        comer->session_active_ms = sim->world->now_ms;
-        greet(sim, comer);
+    if (!door_sim_signed_in(sim, comer)) {
+        if (portal_sim_sign_in(sim, comer)) {
+            greet(sim, comer);
+        }
         return;
     }
-    struct command *c = world_command(&portal_sign_out, PEOPLE_HOST, NULL);
-    for (size_t i = 0; i < comer->device.count; i++) {
-        world_cookie(c, comer->device.names[i], comer->device.values[i]);
-    }
-    assert_int_equal(world_run(sim->world, c), 204);
-    command_free(c);
-    people_portal_leave(&comer->device);
-    comer->has_session = false;
+    portal_sim_sign_out(sim, comer);
 }
 
 /* A place that can still be used, or be made. */
@@ -274,11 +266,12 @@ static void take(struct door_sim *sim, struct door_sim_comer *comer) {
         comer->row = ROW_TAKEN;
         comer->tested = false;
         comer->joined = false;
-        comer->row_expires_ms =
-            at->dies_ms > sim->world->now_ms ? at->dies_ms : sim->world->now_ms + 24 * HOUR_MS;
+        comer->row_expires_ms = at->dies_ms > sim->core->world.now_ms
+                                    ? at->dies_ms
+                                    : sim->core->world.now_ms + 24 * HOUR_MS;
         set_word(sim, comer, WORD_NONE);
     }
-    (void)finish(sim, c, comer);
+    (void)door_sim_finish(sim, c, comer);
 }
 
 static void test_devices(struct door_sim *sim, struct door_sim_comer *comer) {
@@ -292,7 +285,7 @@ static void test_devices(struct door_sim *sim, struct door_sim_comer *comer) {
         comer->tested = true;
         comer->row = comer->row == ROW_TAKEN ? ROW_CHECKED_IN : comer->row;
     }
-    (void)finish(sim, c, comer);
+    (void)door_sim_finish(sim, c, comer);
 }
 
 static void join(struct door_sim *sim, struct door_sim_comer *comer) {
@@ -303,9 +296,15 @@ static void join(struct door_sim *sim, struct door_sim_comer *comer) {
     assert_int_equal(c->reply.status == 200, enters || comer->row == ROW_IN);
     if (offered && full) {
         assert_string_equal(c->reply.problem, "visit-full");
+        core_saw(sim->core, SEEN_FULL);
     }
     assert_int_equal(people_effects(c, EFFECT_ADMITTED), enters ? 1 : 0);
     if (enters) {
+        bool above = in_count(sim, comer->at) >= at_of(sim, comer)->capacity && !booked(sim, comer);
+        assert_true(!above || comer->word == WORD_ADMITTED);
+        if (above) {
+            core_saw(sim->core, SEEN_ABOVE_CAPACITY);
+        }
         comer->row = ROW_IN;
         comer->joined = true;
         comer->word = comer->word == WORD_ASKED ? WORD_NONE : comer->word;
@@ -314,12 +313,13 @@ static void join(struct door_sim *sim, struct door_sim_comer *comer) {
         assert_true(c->effects[i].kind != EFFECT_ADMITTED ||
                     id_equal(&c->effects[i].a, &comer->id));
     }
-    (void)finish(sim, c, comer);
+    (void)door_sim_finish(sim, c, comer);
 }
 
 static void ask(struct door_sim *sim, struct door_sim_comer *comer) {
     const char *offer = offer_of(sim, comer);
-    bool again = strcmp(offer, "denied") == 0 && sim->world->now_ms >= comer->word_ms + MINUTE_MS;
+    bool again =
+        strcmp(offer, "denied") == 0 && sim->core->world.now_ms >= comer->word_ms + MINUTE_MS;
     bool asks = comer->tested && (strcmp(offer, "ask") == 0 || again);
     bool same = comer->row == ROW_IN ||
                 (comer->tested && (strcmp(offer, "join") == 0 || strcmp(offer, "asked") == 0));
@@ -329,7 +329,7 @@ static void ask(struct door_sim *sim, struct door_sim_comer *comer) {
     if (asks) {
         set_word(sim, comer, WORD_ASKED);
     }
-    (void)finish(sim, c, comer);
+    (void)door_sim_finish(sim, c, comer);
 }
 
 static void leave(struct door_sim *sim, struct door_sim_comer *comer) {
@@ -337,13 +337,13 @@ static void leave(struct door_sim *sim, struct door_sim_comer *comer) {
     struct command *c = press(sim, comer, &guest_leave, "");
     assert_int_equal(c->reply.status == 200, may);
     comer->row = may ? ROW_LEFT : comer->row;
-    (void)finish(sim, c, comer);
+    (void)door_sim_finish(sim, c, comer);
 }
 
 static void guest_acts(struct door_sim *sim) {
     static void (*const ACTS[])(struct door_sim *, struct door_sim_comer *) = {
         take, take, test_devices, test_devices, join, join, join, ask, ask, leave};
-    ACTS[sim->roll(sim->owner, sizeof ACTS / sizeof ACTS[0])](sim, any_comer(sim));
+    ACTS[core_roll(sim->core, sizeof ACTS / sizeof ACTS[0])](sim, any_comer(sim));
 }
 
 /* Comes, and goes as far as the door lets them. */
@@ -365,10 +365,10 @@ static void is_lost(struct door_sim *sim) {
         return;
     }
     (void)snprintf(json, sizeof json, "{\"guest_id\":\"%s\"}", comer->id.text);
-    struct command *c = people_call(sim->world, &visit_guest_lost, NULL, NULL, json);
+    struct command *c = people_call(&sim->core->world, &visit_guest_lost, NULL, NULL, json);
     assert_int_equal(c->reply.status, 204);
     comer->row = comer->row == ROW_IN ? ROW_LEFT : comer->row;
-    (void)finish(sim, c, comer);
+    (void)door_sim_finish(sim, c, comer);
 }
 
 static void host_is_lost(struct door_sim *sim) {
@@ -376,75 +376,85 @@ static void host_is_lost(struct door_sim *sim) {
     const struct door_sim_appointment *at = &sim->appointments[0];
     (void)snprintf(json, sizeof json, "{\"visit_id\":\"%s\"}", at->visit_id.text);
     if (at->running) {
-        struct command *c = people_call(
-            sim->world, sim->roll(sim->owner, 2) == 0 ? &visit_host_lost : &visit_host_returned,
-            NULL, NULL, json);
-        assert_int_equal(finish(sim, c, NULL), 204);
+        struct command *c =
+            people_call(&sim->core->world,
+                        core_roll(sim->core, 2) == 0 ? &visit_host_lost : &visit_host_returned,
+                        NULL, NULL, json);
+        assert_int_equal(door_sim_finish(sim, c, NULL), 204);
     }
 }
 
-/* The host's own press, or another user's: to whom the guest is not there. */
+/* A press of the host or any other user. `reaches`: whoever hosts the visit, and whoever has the right; to everybody
+ * else the guest is not there. */
 static struct command *host_press(struct door_sim *sim, const struct door_sim_comer *comer,
-                                  const struct command_kind *kind, const char *json, bool *own) {
-    size_t host = sim->appointments[comer->at].host;
-    *own = sim->roll(sim->owner, 6) != 0;
-    return people_call(sim->world, kind, &sim->hosts[*own ? host : 1 - host], &comer->id, json);
+                                  const struct command_kind *kind, const char *json,
+                                  enum right right, bool *reaches) {
+    const struct door_sim_appointment *at = &sim->appointments[comer->at];
+    size_t user = core_somebody(sim->core, at->running ? at->run_by : at->room);
+    bool hosts = at->running && at->run_by == user;
+    *reaches = hosts || core_may(sim->core, user, at->room, right);
+    return people_call(&sim->core->world, kind, &sim->core->users[user], &comer->id, json);
 }
 
 static void admit(struct door_sim *sim, struct door_sim_comer *comer) {
     bool own = false;
     const struct door_sim_appointment *at = at_of(sim, comer);
-    bool full = in_count(sim, comer->at) >= VISIT_PEOPLE_MAX - 1;
+    bool full = promised_count(sim, comer->at) >= VISIT_PEOPLE_MAX - 1;
     bool turns = at->running && stands_at_door(comer) && comer->word != WORD_ADMITTED && !full;
-    struct command *c = host_press(sim, comer, &answer_admit, NULL, &own);
+    struct command *c = host_press(sim, comer, &answer_admit, NULL, RIGHT_ADMIT, &own);
     assert_true(own || c->reply.status == 404);
+    if (own && full && at->running && stands_at_door(comer) && comer->word != WORD_ADMITTED) {
+        assert_string_equal(c->reply.problem, "visit-full");
+        core_saw(sim->core, SEEN_FULL);
+    }
     if (own && turns) {
         assert_int_equal(c->reply.status, 204);
         set_word(sim, comer, WORD_ADMITTED);
     }
-    (void)finish(sim, c, comer);
+    (void)door_sim_finish(sim, c, comer);
 }
 
 static void deny(struct door_sim *sim, struct door_sim_comer *comer) {
     bool own = false;
-    bool block = sim->roll(sim->owner, 3) == 0;
+    bool block = core_roll(sim->core, 3) == 0;
     bool at_door = at_of(sim, comer)->running && stands_at_door(comer);
     bool turns = at_door && (comer->word == WORD_ASKED ||
                              (block && (comer->word == WORD_NONE || comer->word == WORD_DENIED)));
     bool same = at_door && comer->word == (block ? WORD_BLOCKED : WORD_DENIED);
     struct command *c =
-        host_press(sim, comer, &answer_deny, block ? "{\"block\":true}" : "{}", &own);
+        host_press(sim, comer, &answer_deny, block ? "{\"block\":true}" : "{}", RIGHT_ADMIT, &own);
     assert_int_equal(c->reply.status == 204, own && (turns || same));
     if (own && turns) {
         set_word(sim, comer, block ? WORD_BLOCKED : WORD_DENIED);
     }
-    (void)finish(sim, c, comer);
+    (void)door_sim_finish(sim, c, comer);
 }
 
 static void hold_or_take_in(struct door_sim *sim, struct door_sim_comer *comer) {
     bool own = false;
-    bool holds = sim->roll(sim->owner, 2) == 0;
+    bool holds = core_roll(sim->core, 2) == 0;
     bool full = in_count(sim, comer->at) >= VISIT_PEOPLE_MAX - 1;
     bool turns = holds ? comer->row == ROW_IN : comer->row == ROW_HOLD && !full;
-    struct command *c = host_press(sim, comer, holds ? &host_hold : &host_take_in, NULL, &own);
+    struct command *c =
+        host_press(sim, comer, holds ? &host_hold : &host_take_in, NULL, RIGHT_ADMIT, &own);
     assert_true(!own || !turns || c->reply.status == 204);
     assert_true(own || c->reply.status == 404);
     if (own && turns) {
         comer->row = holds ? ROW_HOLD : ROW_IN;
     }
-    (void)finish(sim, c, comer);
+    (void)door_sim_finish(sim, c, comer);
 }
 
 static void remove_guest(struct door_sim *sim, struct door_sim_comer *comer) {
     bool own = false;
     bool open = comer->row >= ROW_TAKEN && comer->row <= ROW_HOLD;
-    struct command *c = host_press(sim, comer, &invite_remove, NULL, &own);
+    struct command *c = host_press(sim, comer, &invite_remove, NULL, RIGHT_SEND, &own);
     assert_true(own || c->reply.status == 404);
     if (own && c->reply.status == 204 && open) {
         comer->row = ROW_REMOVED;
     }
     assert_true(!own || !open || c->reply.status == 204);
-    (void)finish(sim, c, comer);
+    (void)door_sim_finish(sim, c, comer);
 }
 
 static void host_acts(struct door_sim *sim) {
@@ -452,7 +462,28 @@ static void host_acts(struct door_sim *sim) {
         admit, admit, admit, deny, deny, hold_or_take_in, hold_or_take_in, remove_guest};
     struct door_sim_comer *comer = any_comer(sim);
     if (comer->row != ROW_NONE) {
-        ACTS[sim->roll(sim->owner, sizeof ACTS / sizeof ACTS[0])](sim, comer);
+        ACTS[core_roll(sim->core, sizeof ACTS / sizeof ACTS[0])](sim, comer);
+    }
+}
+
+/* The host takes in whoever stands there, and they come. */
+static void let_in(struct door_sim *sim) {
+    struct door_sim_comer *comer = any_comer(sim);
+    if (at_of(sim, comer)->running && stands_at_door(comer)) {
+        admit(sim, comer);
+        join(sim, comer);
+    }
+}
+
+/* Many come at once, and the host takes in whom the door would not. */
+static void crowd(struct door_sim *sim) {
+    for (int i = 0; i < 5 && sim->appointments[0].running; i++) {
+        guest_arrives(sim);
+        struct door_sim_comer *comer = &sim->comers[sim->comer_count - 1];
+        if (comer->row != ROW_NONE) {
+            admit(sim, comer);
+            join(sim, comer);
+        }
     }
 }
 
@@ -462,8 +493,8 @@ static void admit_all(struct door_sim *sim) {
     if (!at->running) {
         return;
     }
-    struct command *c =
-        people_call(sim->world, &answer_admit_all, &sim->hosts[at->host], &at->visit_id, NULL);
+    struct command *c = people_call(&sim->core->world, &answer_admit_all,
+                                    &sim->core->users[at->run_by], &at->visit_id, NULL);
     assert_int_equal(c->reply.status, 200);
     json_t *body = world_body(c);
     json_t *admitted = json_object_get(body, "admitted");
@@ -483,85 +514,103 @@ static void admit_all(struct door_sim *sim) {
                     !stands_at_door(comer) || comer->word != WORD_ASKED);
     }
     json_decref(body);
-    (void)finish(sim, c, NULL);
+    (void)door_sim_finish(sim, c, NULL);
 }
 
 static bool hosts_any(const struct door_sim *sim, size_t host) {
     for (size_t i = 0; i < sim->appointment_count; i++) {
-        if (sim->appointments[i].running && sim->appointments[i].host == host) {
+        if (sim->appointments[i].running && sim->appointments[i].run_by == host) {
             return true;
         }
     }
     return false;
 }
 
+static void started(struct door_sim *sim, struct door_sim_appointment *at, size_t user,
+                    const struct command *c) {
+    json_t *body = world_body(c);
+    const char *id = people_text(body, "id");
+    struct id found;
+    assert_int_equal(id_parse(id, strlen(id), &found), ERR_OK);
+    assert_true(!at->running || id_equal(&found, &at->visit_id));
+    assert_true(at->running || !hosts_any(sim, user));
+    at->visit_id = found;
+    at->running = true;
+    at->run_by = user;
+    json_decref(body);
+}
+
+/* By whoever may admit in the room; of two who try, the second is told that it runs. */
 static void start(struct door_sim *sim) {
     if (sim->appointment_count == 0) {
         return;
     }
     struct door_sim_appointment *at =
-        &sim->appointments[sim->roll(sim->owner, (uint32_t)sim->appointment_count)];
-    bool was_running = at->running;
-    struct command *c =
-        people_call(sim->world, &appointment_start, &sim->hosts[at->host], &at->link.id, NULL);
-    assert_true(!was_running || c->reply.status == 201);
-    assert_true(!at->cancelled || c->reply.status == 409);
+        &sim->appointments[core_roll(sim->core, (uint32_t)sim->appointment_count)];
+    size_t user = core_somebody(sim->core, at->room);
+    bool may = core_may(sim->core, user, at->room, RIGHT_ADMIT);
+    struct command *c = people_call(&sim->core->world, &appointment_start, &sim->core->users[user],
+                                    &at->link.id, NULL);
+    assert_int_equal(c->reply.status == 404, !may);
+    if (may && at->running) {
+        assert_int_equal(c->reply.status, at->run_by == user ? 201 : 409);
+    }
+    assert_true(!may || !at->cancelled || c->reply.status == 409);
     if (c->reply.status == 201) {
-        json_t *body = world_body(c);
-        const char *id = people_text(body, "id");
-        struct id found;
-        assert_int_equal(id_parse(id, strlen(id), &found), ERR_OK);
-        assert_true(!was_running || id_equal(&found, &at->visit_id));
-        assert_true(was_running || !hosts_any(sim, at->host));
-        at->visit_id = found;
-        at->running = true;
-        json_decref(body);
+        started(sim, at, user, c);
     }
-    (void)finish(sim, c, NULL);
-}
-
-static void cancel(struct door_sim *sim) {
-    if (sim->appointment_count < DOOR_SIM_APPOINTMENTS || sim->roll(sim->owner, 4) != 0) {
-        return;
-    }
-    struct door_sim_appointment *at = &sim->appointments[1];
-    struct command *c =
-        people_call(sim->world, &appointment_cancel, &sim->hosts[at->host], &at->link.id, NULL);
-    assert_int_equal(c->reply.status, at->running ? 409 : 204);
-    for (size_t i = 0; !at->running && i < sim->comer_count; i++) {
-        struct door_sim_comer *comer = &sim->comers[i];
-        bool open = comer->row >= ROW_TAKEN && comer->row <= ROW_HOLD;
-        if (comer->at == 1 && open) {
-            comer->row = ROW_CANCELLED;
-            comer->offer_before = "(cancelled)";
-        }
-    }
-    at->cancelled |= !at->running;
-    (void)finish(sim, c, NULL);
+    (void)door_sim_finish(sim, c, NULL);
 }
 
 void door_sim_step(struct door_sim *sim) {
-    static void (*const ALWAYS[])(struct door_sim *) = {book, start, come, guest_arrives};
+    static void (*const ALWAYS[])(struct door_sim *) = {booking_sim_book, start, come,
+                                                        guest_arrives};
     static void (*const ACTIONS[])(struct door_sim *) = {
-        guest_arrives, guest_arrives,  guest_acts,     guest_acts, guest_acts, guest_acts,
-        guest_acts,    guest_acts,     guest_acts,     host_acts,  host_acts,  host_acts,
-        admit_all,     start,          start,          is_lost,    is_lost,    host_is_lost,
-        cancel,        sign_in_or_out, sign_in_or_out, book};
+        guest_arrives,
+        guest_arrives,
+        guest_acts,
+        guest_acts,
+        guest_acts,
+        guest_acts,
+        guest_acts,
+        guest_acts,
+        guest_acts,
+        host_acts,
+        host_acts,
+        host_acts,
+        admit_all,
+        start,
+        start,
+        is_lost,
+        is_lost,
+        host_is_lost,
+        sign_in_or_out,
+        sign_in_or_out,
+        sign_in_or_out,
+        let_in,
+        let_in,
+        crowd,
+        booking_sim_book,
+        booking_sim_move,
+        booking_sim_move,
+        booking_sim_cancel,
+    };
     remember_offers(sim);
     if (sim->comer_count == 0) {
-        ALWAYS[sim->roll(sim->owner, sizeof ALWAYS / sizeof ALWAYS[0])](sim);
+        ALWAYS[core_roll(sim->core, sizeof ALWAYS / sizeof ALWAYS[0])](sim);
     } else {
-        ACTIONS[sim->roll(sim->owner, sizeof ACTIONS / sizeof ACTIONS[0])](sim);
+        ACTIONS[core_roll(sim->core, sizeof ACTIONS / sizeof ACTIONS[0])](sim);
     }
 }
 
 void door_sim_ended(struct door_sim *sim, size_t host) {
     for (size_t i = 0; i < sim->appointment_count; i++) {
         struct door_sim_appointment *at = &sim->appointments[i];
-        if (!at->running || at->host != host) {
+        if (!at->running || at->run_by != host) {
             continue;
         }
         at->running = false;
+        at->run_by = CORE_NOBODY;
         for (size_t k = 0; k < sim->comer_count; k++) {
             struct door_sim_comer *comer = &sim->comers[k];
             bool was_in = comer->row == ROW_IN || comer->row == ROW_LEFT || comer->row == ROW_HOLD;
@@ -577,7 +626,7 @@ void door_sim_swept(struct door_sim *sim) {
     for (size_t i = 0; i < sim->comer_count; i++) {
         struct door_sim_comer *comer = &sim->comers[i];
         bool over = comer->row == ROW_TAKEN && !at_of(sim, comer)->running &&
-                    sim->world->now_ms >= comer->row_expires_ms;
+                    sim->core->world.now_ms >= comer->row_expires_ms;
         comer->row = over ? ROW_NONE : comer->row;
     }
 }

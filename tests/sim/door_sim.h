@@ -7,9 +7,9 @@
 #ifndef ANTEROOM_TESTS_DOOR_SIM_H
 #define ANTEROOM_TESTS_DOOR_SIM_H
 
-#include "../unit/visit/people.h"
+#include "core.h"
 
-enum { DOOR_SIM_APPOINTMENTS = 2, DOOR_SIM_COMERS = 14, DOOR_SIM_CLIENTS = 4, DOOR_SIM_HOSTS = 2 };
+enum { DOOR_SIM_APPOINTMENTS = 2, DOOR_SIM_COMERS = 14, DOOR_SIM_CLIENTS = 4 };
 
 enum door_sim_row {
     ROW_NONE, /* nobody's place yet */
@@ -42,24 +42,32 @@ struct door_sim_comer {
     int64_t session_since_ms;
     int64_t session_active_ms;
     const char *offer_before;
+    struct id
+        code_letter; /* with the code that this browser asked for last; none: it has not asked */
+    char code[8];    /* "" until the letter has come */
+    int64_t code_asked_ms;
+    size_t code_tries; /* wrong ones */
 };
 
 struct door_sim_appointment {
     struct invited link;
-    size_t host;
+    size_t room;   /* whose waiting room */
+    size_t run_by; /* who started the visit, while it runs; else CORE_NOBODY */
     size_t capacity;
+    size_t letters; /* to its clients, that must have been queued */
+    int64_t starts_ms;
     int64_t dies_ms;
     bool running;
     bool cancelled;
     struct id visit_id;
 };
 
+struct outbox_sim;
+struct outbox_sim_letter;
+
 struct door_sim {
-    struct world *world;
-    const struct world_user *hosts;
-    void *owner;
-    uint32_t (*roll)(void *owner, uint32_t below);
-    int (*finish)(void *owner, struct command *c); /* checks what leaves, frees, gives the status */
+    struct core *core;
+    struct outbox_sim *outbox;
     struct id clients[DOOR_SIM_CLIENTS];
     bool has_clients;
     struct door_sim_appointment appointments[DOOR_SIM_APPOINTMENTS];
@@ -68,6 +76,12 @@ struct door_sim {
     size_t comer_count;
 };
 
+/* For the parts: the model has been brought up to date, so whoever was told had a part in it (`acted`) or sees
+ * another offer than before; then as core_finish. */
+int door_sim_finish(struct door_sim *sim, struct command *c, const struct door_sim_comer *acted);
+bool door_sim_signed_in(const struct door_sim *sim, const struct door_sim_comer *comer);
+
+void door_sim_init(struct door_sim *sim, struct core *core, struct outbox_sim *outbox);
 /* One step of the many. */
 void door_sim_step(struct door_sim *sim);
 /* Whatever visit this host hosted is over. */
@@ -76,7 +90,7 @@ void door_sim_ended(struct door_sim *sim, size_t host);
 void door_sim_swept(struct door_sim *sim);
 /* Every page shows what it must. */
 void door_sim_check(struct door_sim *sim);
-/* Asserts that no event tells a guest of another. */
-void door_sim_hears(const struct door_sim *sim, const struct event *event);
+/* Somebody who has a place; NULL: nobody. */
+struct door_sim_comer *door_sim_any(struct door_sim *sim);
 
 #endif
