@@ -1,6 +1,7 @@
 /* The host's answers at an appointment's door: who hears of them, and who still finds a place (A6, A7, V1). */
 #include "doorstep.h"
 
+#include "practice/settings_kinds.h"
 #include "visit/visit.h"
 
 #include <stdio.h>
@@ -131,6 +132,78 @@ static void W14_V1_nobody_is_taken_in_again_above_eight(void **state) {
         world_count(&scene->world, "SELECT COUNT(*) FROM invitation WHERE state = 'in_visit'"), 7);
 }
 
+/* Whoever stands at the door sees at once that a place is free or taken: nothing is asked twice. */
+static void A4_W14_the_door_hears_of_each_place_that_is_freed_or_taken(void **state) {
+    struct scene *scene = *state;
+    struct guest in = {.device = {.count = 0}};
+    struct guest c = {.device = {.count = 0}};
+    static const struct command_kind *const STEPS[] = {&host_hold, &host_take_in, &invite_remove};
+    book(scene, 1);
+    start(scene);
+    arrive_booked(scene, &in, 0);
+    joins(scene, &in);
+    arrive(scene, &c, "Carl Late");
+    for (size_t i = 0; i < sizeof STEPS / sizeof STEPS[0]; i++) {
+        struct command *step = answer(scene, STEPS[i], &in, NULL);
+        assert_int_equal(people_events(step, "guest", &c.id, "guest.view"), 1);
+        assert_int_equal(people_done(step), 204);
+    }
+}
+
+/* W7, W9: whoever comes by an appointment's link is announced as anybody is, before its visit and while it runs. */
+static void W7_W9_who_comes_by_the_shared_link_is_announced(void **state) {
+    struct scene *scene = *state;
+    struct guest guests[2];
+    memset(guests, 0, sizeof guests);
+    book(scene, 1);
+    for (size_t i = 0; i < 2; i++) {
+        char json[256];
+        assert_int_equal(take(scene, &guests[i], DOORSTEP_NAMES[i]), 200);
+        (void)snprintf(json, sizeof json,
+                       "{\"token\":\"%s\",\"preflight\":{\"result\":\"passed\",\"browser\":"
+                       "\"passed\",\"operating_system\":\"passed\",\"camera\":\"passed\","
+                       "\"microphone\":\"passed\"}}",
+                       scene->link.token);
+        struct command *c =
+            people_guest(&scene->world, &guest_preflight, &guests[i].device, PEOPLE_HOST, json);
+        assert_int_equal(people_events(c, "room", &scene->ada.room_id, "guest.arrived"), 1);
+        assert_int_equal(people_done(c), 200);
+        start(scene);
+    }
+}
+
+/* I9: the door is opened by whoever may admit; to see the room, or to send, is not enough. */
+static void I9_the_door_takes_the_right_to_admit(void **state) {
+    struct scene *scene = *state;
+    struct guest in = {.device = {.count = 0}};
+    struct guest asking = {.device = {.count = 0}};
+    struct world *world = &scene->world;
+    struct world_user ben = people_provider(world, "ben@lakeside.test");
+    one_asks(scene, &in, &asking);
+    const struct {
+        const struct command_kind *kind;
+        const struct id *id;
+        const char *json;
+        int status;
+    } STEPS[] = {{&appointment_start, &scene->link.id, NULL, 409},
+                 {&answer_deny, &asking.id, "{}", 204},
+                 {&answer_admit, &asking.id, NULL, 204},
+                 {&answer_admit_all, &scene->visit_id, NULL, 200},
+                 {&host_hold, &in.id, NULL, 204},
+                 {&host_take_in, &in.id, NULL, 204},
+                 {&host_end, &scene->visit_id, NULL, 204}};
+    static const char *const GRANTS[] = {"{\"send\":true,\"view\":true,\"admit\":false}",
+                                         "{\"send\":false,\"view\":false,\"admit\":true}"};
+    for (size_t grant = 0; grant < 2; grant++) {
+        assert_int_equal(people_do(world, &settings_grant, &scene->ada, &ben.id, GRANTS[grant]),
+                         200);
+        for (size_t i = 0; i < sizeof STEPS / sizeof STEPS[0]; i++) {
+            assert_int_equal(people_do(world, STEPS[i].kind, &ben, STEPS[i].id, STEPS[i].json),
+                             grant == 0 ? 404 : STEPS[i].status);
+        }
+    }
+}
+
 static void A3_a_host_is_in_one_visit_at_a_time(void **state) {
     struct scene *scene = *state;
     struct device phone = {.count = 0};
@@ -151,6 +224,9 @@ int main(void) {
         DOORSTEP_CASE(V1_A4_who_was_admitted_and_has_not_come_in_has_a_place),
         DOORSTEP_CASE(A6_V1_admit_all_lets_in_who_asked_first_as_far_as_there_is_room),
         DOORSTEP_CASE(W14_V1_nobody_is_taken_in_again_above_eight),
+        DOORSTEP_CASE(A4_W14_the_door_hears_of_each_place_that_is_freed_or_taken),
+        DOORSTEP_CASE(W7_W9_who_comes_by_the_shared_link_is_announced),
+        DOORSTEP_CASE(I9_the_door_takes_the_right_to_admit),
         DOORSTEP_CASE(A3_a_host_is_in_one_visit_at_a_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

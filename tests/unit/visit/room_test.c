@@ -406,6 +406,7 @@ static void I7_unknown_and_another_practices_links_are_the_same_bytes(void **sta
     assert_non_null(strstr(foreign, "\"state\":\"unknown\""));
     assert_non_null(strstr(foreign, "+1 555 0100"));
     assert_null(strstr(foreign, "Lakeside"));
+    assert_null(strstr(foreign, "Europe"));
     free(own);
     free(foreign);
     free(unknown);
@@ -451,6 +452,23 @@ static void I10_a_guest_without_a_name_is_asked_for_one(void **state) {
     (void)snprintf(json, sizeof json, "{\"token\":\"%s\",\"name\":\"Mara Lind\"}", guest.token);
     assert_int_equal(people_done(people_guest(world, &guest_take, &phone, PEOPLE_HOST, json)), 200);
     json_t *line = people_line(world, &ada, &guest.id);
+    assert_string_equal(people_text(line, "name"), "Mara Lind");
+    json_decref(line);
+}
+
+/* A name that the provider gave is the provider's: the right patient (W8). */
+static void I10_whoever_has_a_name_cannot_change_it(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct device phone = {.count = 0};
+    struct invited mara = people_invite(world, &ada, "waiting_room", "Mara Lind");
+    json_t *view = people_open(world, &phone, &mara);
+    assert_true(json_is_false(json_object_get(view, "needs_name")));
+    json_decref(view);
+    char json[160];
+    (void)snprintf(json, sizeof json, "{\"token\":\"%s\",\"name\":\"Noah Berg\"}", mara.token);
+    assert_int_equal(people_done(people_guest(world, &guest_take, &phone, PEOPLE_HOST, json)), 200);
+    json_t *line = people_line(world, &ada, &mara.id);
     assert_string_equal(people_text(line, "name"), "Mara Lind");
     json_decref(line);
 }
@@ -734,6 +752,7 @@ int main(void) {
         CASE(I7_unknown_and_another_practices_links_are_the_same_bytes),
         CASE(I7_every_link_page_carries_the_telephone_number),
         CASE(I10_a_guest_without_a_name_is_asked_for_one),
+        CASE(I10_whoever_has_a_name_cannot_change_it),
         CASE(I3_the_kind_defaults_to_the_last_choice),
         CASE(S7_another_users_and_another_practices_records_are_not_there),
         CASE(an_expired_session_is_refused),
