@@ -38,6 +38,12 @@ static enum err refuse_guest(struct command *c) {
                            "Wait until they have passed the device test.");
 }
 
+/* Whoever presses second hears why nobody was connected. */
+static enum err refuse_started(struct command *c) {
+    return command_problem(c, ERR_CONFLICT, "started-by-another",
+                           "Another user has started a visit with one of these guests.", NULL);
+}
+
 /* The chosen guests (no id comes twice: FIELD_IDS), all of one room over which the caller has the right. */
 static enum err choose(struct command *c, struct tx *tx, const struct id_list *ids,
                        struct invitation *rows) {
@@ -75,6 +81,9 @@ static enum err answer_running(struct command *c, struct tx *tx, const struct in
 
 static enum err admit(struct command *c, struct tx *tx, struct invitation *row,
                       const struct visit *visit) {
+    if (invitation_with_visit(row->state)) {
+        return refuse_started(c);
+    }
     enum err err = invitation_change(&row->state, INVITATION_BY_HOST, INVITATION_START);
     if (err != ERR_OK || !preflight_good(&row->preflight)) {
         return refuse_guest(c);

@@ -18,7 +18,7 @@
 #include <string.h>
 
 enum {
-    SEAT_COOKIE_S = 7 * 24 * 3600, /* outlasts any wait; cleared when the link is dead */
+    SEAT_COOKIE_AFTER_S = 30 * 24 * 3600, /* past the link's own time: outlasts any wait */
 };
 
 struct token_input {
@@ -161,6 +161,12 @@ enum err guest_find_usable(struct command *c, struct tx *tx, const char *token,
     return client_session_touch(c, tx);
 }
 
+/* To the end of the seat (I5); open_link clears it once the link is dead. */
+static int64_t cookie_life_s(const struct command *c, const struct invitation *row) {
+    int64_t left_ms = row->expires_at_ms - c->now_ms;
+    return SEAT_COOKIE_AFTER_S + (left_ms > 0 ? left_ms / 1000 : 0);
+}
+
 static enum err move_seat(struct command *c, struct guest_place *place) {
     struct session_token secret = vault_session_token();
     bool had_holder = !id_is_none(&place->row.seat_id);
@@ -173,7 +179,7 @@ static enum err move_seat(struct command *c, struct guest_place *place) {
     if (had_holder) {
         command_effect(c, EFFECT_SEAT_MOVED, &place->row.id, &place->row.seat_id, NULL);
     }
-    return set_seat_cookie(c, &place->row, secret.text, SEAT_COOKIE_S);
+    return set_seat_cookie(c, &place->row, secret.text, cookie_life_s(c, &place->row));
 }
 
 /* Whoever goes on elsewhere in the middle of a visit comes back through the door, once the new device is tested. */

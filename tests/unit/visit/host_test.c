@@ -97,6 +97,26 @@ static void W8_each_is_chosen_once_and_all_from_one_room(void **state) {
     people_sees(world, &tablet, &noah, "checked_in");
 }
 
+/* An owner and a delegate start with the same guest at once: one visit, and the second is told why. */
+static void W8_I9_who_starts_second_is_told_that_another_has_started(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct world_user ben = people_provider(world, "ben@lakeside.test");
+    struct device phone = {.count = 0};
+    struct invited mara = people_waiting(world, &ada, &phone, "Mara Lind");
+    static const char ALL[] = "{\"send\":true,\"view\":true,\"admit\":true}";
+    assert_int_equal(people_do(world, &settings_grant, &ada, &ben.id, ALL), 200);
+    struct id visit_id = people_start(world, &ben, &mara, 1);
+    char json[80];
+    (void)snprintf(json, sizeof json, "{\"invitation_ids\":[\"%s\"]}", mara.id.text);
+    struct command *c = people_call(world, &host_start, &ada, NULL, json);
+    assert_string_equal(c->reply.problem, "started-by-another");
+    assert_int_equal(c->event_count + c->effect_count, 0);
+    assert_int_equal(people_done(c), 409);
+    assert_int_equal(world_count(world, "SELECT COUNT(*) FROM visit"), 1);
+    visit_is(world, &ben, &visit_id, "running", "(none)");
+}
+
 /* W10, V8: a place that the waiting room gave is the guest's, however long their line is down. */
 static void V8_a_guest_who_was_lost_keeps_the_place_outside_appointments(void **state) {
     struct world *world = *state;
@@ -557,6 +577,7 @@ static void hello_needs_a_session_or_the_seat(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         CASE(W8_each_is_chosen_once_and_all_from_one_room),
+        CASE(W8_I9_who_starts_second_is_told_that_another_has_started),
         CASE(V8_a_guest_who_was_lost_keeps_the_place_outside_appointments),
         CASE(W8_up_to_three_guests_are_started_at_once),
         CASE(a_start_pressed_twice_is_one_visit),

@@ -368,6 +368,26 @@ static void I5_connect_now_works_anywhere_until_its_guest_joined(void **state) {
     assert_int_equal(people_take(world, &phone, &mara), 409);
 }
 
+/* The cookie is there as long as the seat may be: a link of thirty days, and a wait after it. */
+static void I5_the_cookie_lasts_to_the_end_of_the_seat(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct device phone = {.count = 0};
+    const int64_t life_s = (int64_t)30 * 24 * 3600;
+    char json[128];
+    world_execute(world, "UPDATE practice SET waiting_room_link_s = 30 * 24 * 3600");
+    struct invited mara = people_invite(world, &ada, "waiting_room", "Mara Lind");
+    (void)snprintf(json, sizeof json, "{\"token\":\"%s\"}", mara.token);
+    struct command *c = people_guest(world, &guest_take, &phone, PEOPLE_HOST, json);
+    assert_true(c->reply.cookies[0].max_age_s >= life_s + (int64_t)24 * 3600);
+    assert_int_equal(people_done(c), 200);
+    assert_int_equal(people_preflight(world, &phone, &mara, "passed"), 200);
+    assert_int_equal(people_do(world, &invite_remove, &ada, &mara.id, NULL), 204);
+    c = people_guest(world, &guest_open, &phone, PEOPLE_HOST, json);
+    assert_string_equal(c->reply.cookies[0].value, "");
+    assert_int_equal(people_done(c), 200);
+}
+
 static void I5_one_browser_may_hold_several_seats(void **state) {
     struct world *world = *state;
     struct world_user ada = people_provider(world, "ada@lakeside.test");
@@ -748,6 +768,7 @@ int main(void) {
         CASE(I5_a_seat_that_moved_is_tested_again_before_a_start),
         CASE(I5_once_started_the_link_is_used_anywhere_else),
         CASE(I5_connect_now_works_anywhere_until_its_guest_joined),
+        CASE(I5_the_cookie_lasts_to_the_end_of_the_seat),
         CASE(I5_one_browser_may_hold_several_seats),
         CASE(I7_unknown_and_another_practices_links_are_the_same_bytes),
         CASE(I7_every_link_page_carries_the_telephone_number),

@@ -252,7 +252,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Starts a visit with one to three guests chosen from the room, all of them checked in. From this moment each guest's page offers Join now. 409 `guest-not-ready` when one has not passed the device test or is no longer waiting; 409 `visit-running` when this host already has a running visit (its id is in `visit_id`). */
+        /** @description Starts a visit with one to three guests chosen from the room, all of them checked in. From this moment each guest's page offers Join now. 409 `guest-not-ready` when one has not passed the device test or is no longer waiting; `started-by-another`; 409 `visit-running` when this host already has a running visit (its id is in `visit_id`). */
         post: operations["startVisit"];
         delete?: never;
         options?: never;

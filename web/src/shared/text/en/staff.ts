@@ -236,6 +236,7 @@ export const staff = {
     failedTitle: "The visit was not started",
     failed: {
       "guest-not-ready": "One of these guests is no longer waiting. Check the names, then join again.",
+      "started-by-another": "Somebody else of the practice has started a visit with one of these guests. Nobody was connected to you.",
       "visit-running": "You have a running visit already. End it first.",
       network: "The server cannot be reached. Nobody was connected; join again in a moment.",
       other: "Nobody was connected. Join again in a moment.",
