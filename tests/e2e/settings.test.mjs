@@ -73,6 +73,29 @@ scene("I9, W12: an owner lets a delegate send, view and admit; the delegate does
   await guest.heading("The visit has ended");
 });
 
+scene("I4 I9: a delegate who opens a visit on the owner's behalf sees how long the guest has to join, whichever room was shown", { limitMs: 240_000 }, async (stage) => {
+  const owner = await signIn(stage);
+  const delegate = await signIn(stage, USERS.other);
+  await openSettings(owner);
+  await grantAccess(owner, USERS.other.name, "Send", "View", "Admit");
+  await delegate.see("combobox", "Waiting room of");
+  await delegate.button("Invite");
+  const dialog = await delegate.see("dialog", "Invite");
+  await chooseRoom(delegate, USERS.provider.name, dialog);
+  await delegate.fill("Name", "Mara Lind", { within: dialog });
+  await delegate.press("radio", "Open chat with recipient upon send", { within: dialog });
+  await delegate.button("Copy link", { within: dialog });
+  const ready = await delegate.see("dialog", "The link is ready");
+  const link = await (await delegate.see("textbox", "Link", { within: ready })).evaluate((element) => element.value);
+  await delegate.button("Open the visit", { within: ready });
+  await delegate.seeText("to join");
+  await delegate.see("button", "End visit");
+  const guest = await openLink(stage, "Mara Lind", link);
+  await guest.button("Test my camera and microphone");
+  await guest.see("button", "Leave");
+  await delegate.see("group", "Mara Lind");
+});
+
 scene("I9: what an owner takes back ends at once in the delegate's open page, and nobody else ever had it", {}, async (stage) => {
   const owner = await signIn(stage);
   const delegate = await signIn(stage, USERS.other);
