@@ -70,6 +70,13 @@ scene("V5: a guest who leaves may come back on the same device while the visit r
   await bothWays(host, HOST, guest, "Cleo Marsh");
 });
 
+const isAtLowerRight = async (person) =>
+  (await person.see("region", "Notifications")).evaluate((region) => {
+    const { left, right, top, bottom } = region.getBoundingClientRect();
+    const { clientWidth, clientHeight } = document.documentElement;
+    return left > clientWidth / 2 && right <= clientWidth && top > clientHeight / 2 && bottom <= clientHeight;
+  });
+
 scene("W7 W8: a guest checks in; Join in the notification leads to Ready to start", {}, async (stage) => {
   const host = await signIn(stage);
   const link = await inviteByMail(stage, host, { name: "Dina Farouk", email: "dina@patients.example" });
@@ -78,6 +85,7 @@ scene("W7 W8: a guest checks in; Join in the notification leads to Ready to star
   await host.see("dialog", "My device");
   await arrive(stage, "Dina Farouk", link);
   await host.seeText("Dina Farouk is in the waiting room");
+  assert.ok(await isAtLowerRight(host), "the notification stands at the lower right");
   await host.page.keyboard.press("Escape");
   await host.gone("dialog", "My device");
   await host.button("Join");
