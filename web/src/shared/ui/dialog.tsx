@@ -32,6 +32,21 @@ function focusFirst(dialog: HTMLElement): void {
   dialog.focus();
 }
 
+/** Where the fields come later than the dialog, the first of them takes the focus, if nobody has moved it meanwhile. */
+function focusFieldThatComes(dialog: HTMLElement): MutationObserver {
+  const isField = (element: HTMLElement): boolean => element.matches("input, select, textarea");
+  const meanwhile = document.activeElement;
+  const observer = new MutationObserver(() => {
+    const body = dialog.querySelector<HTMLElement>(".dialog-body");
+    const field = body && focusable(body).find(isField);
+    if (!field) return;
+    observer.disconnect();
+    if (document.activeElement === meanwhile || !dialog.contains(document.activeElement)) field.focus();
+  });
+  if (!(meanwhile instanceof HTMLElement && isField(meanwhile))) observer.observe(dialog, { childList: true, subtree: true });
+  return observer;
+}
+
 /** A modal dialog; a sheet from below on a phone. Focus goes to the first field, stays inside, and returns (to the page's heading when what opened it is gone). Esc closes. */
 export function Dialog(props: DialogProps) {
   const titleId = useId();
@@ -44,7 +59,9 @@ export function Dialog(props: DialogProps) {
     if (!part) return undefined;
     const before = document.activeElement;
     focusFirst(part);
+    const observer = focusFieldThatComes(part);
     return () => {
+      observer.disconnect();
       if (before instanceof HTMLElement && before.isConnected) before.focus();
       // What opened it is gone with what it did: the page's heading says where one is.
       else document.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true });

@@ -94,6 +94,7 @@ function Wait(props: { row: GuestRow; state: RowState }) {
   const { figure, unit } = wait(waitedMs);
   return (
     <span class="guest-wait">
+      <span class="hidden-text">{text.column.wait} </span>
       <span class="guest-wait-figure tabular">{figure}</span> <span class="guest-wait-unit">{unit}</span>
     </span>
   );
