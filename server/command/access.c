@@ -51,17 +51,11 @@ static enum relation relation_of(const struct actor *actor, const struct id *hos
     return RELATION_NONE;
 }
 
-enum err access_visit(const struct actor *actor, const struct id *host_id,
-                      const struct id *owner_id, const struct grant *granted, enum right right) {
+enum err access_room(const struct actor *actor, const struct id *host_id, const struct id *owner_id,
+                     const struct grant *granted, enum right right) {
     enum verdict verdict = ROOM_RIGHTS[relation_of(actor, host_id, owner_id, granted)][right];
     bool may = verdict == YES || (verdict == IF_GRANTED && granted->rights[right]);
     return may ? ERR_OK : ERR_NOT_FOUND;
-}
-
-enum err access_room(const struct actor *actor, const struct id *owner_id,
-                     const struct grant *granted, enum right right) {
-    static const struct id NOBODY = {.text = ""};
-    return access_visit(actor, &NOBODY, owner_id, granted, right);
 }
 
 const char *access_role_name(enum role role) {

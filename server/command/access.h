@@ -33,16 +33,13 @@ struct grant {
     bool rights[RIGHT_COUNT];
 };
 
-/* ERR_OK or ERR_NOT_FOUND. `owner_id` is the room's owner and `granted` what the actor has of them,
- * both read in the same transaction and practice (practice/grant.h does). */
-must_check enum err access_room(const struct actor *actor, const struct id *owner_id,
-                                const struct grant *granted, enum right right);
-
-/* The same about a visit in that room, or about a guest of one or at its door: `host_id` is the visit's host;
- * none: there is no visit that would make anybody a host. */
-must_check enum err access_visit(const struct actor *actor, const struct id *host_id,
-                                 const struct id *owner_id, const struct grant *granted,
-                                 enum right right);
+/* What may be done with a room, with a guest in it or with a visit there: ERR_OK or ERR_NOT_FOUND. `owner_id` is the
+ * room's owner and `granted` what the actor has of them, both read in the same transaction and practice
+ * (practice/grant.h does). `host_id` is the host of the visit that it is about, or that the guest belongs to; none: there
+ * is no visit that would make anybody a host. */
+must_check enum err access_room(const struct actor *actor, const struct id *host_id,
+                                const struct id *owner_id, const struct grant *granted,
+                                enum right right);
 
 /* "admin", "provider", "staff"; "" for ROLE_NONE. And back: ROLE_NONE for anything else. */
 const char *access_role_name(enum role role);

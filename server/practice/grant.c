@@ -41,7 +41,7 @@ enum err grant_reach_visit(struct command *c, struct tx *tx, const struct id *ho
         err = grant_load(tx, &c->actor.practice_id, room_id, &c->actor.user_id, &granted);
     }
     if (err == ERR_OK) {
-        err = access_visit(&c->actor, host_id, &owner_id, &granted, right);
+        err = access_room(&c->actor, host_id, &owner_id, &granted, right);
         if (err == ERR_NOT_FOUND && c->audit_count == 0) {
             command_audit(c, "room", room_id); /* whoever may not is on record too (S6) */
         }

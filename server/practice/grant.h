@@ -21,7 +21,7 @@ must_check enum err grant_load(struct tx *tx, const struct id *practice_id,
                                struct grant *out);
 
 /* Whether the command's actor may do this to the room, or to a visit in it that `host_id` hosts: reads owner
- * and grant, asks access_visit. ERR_NOT_FOUND: not there, of another practice, or without the right: then the
+ * and grant, asks access_room. ERR_NOT_FOUND: not there, of another practice, or without the right: then the
  * room is noted for the audit log, unless the record that was named is noted already. */
 must_check enum err grant_reach_room(struct command *c, struct tx *tx, const struct id *room_id,
                                      enum right right);

@@ -2,6 +2,8 @@
 
 #include "../unit.h"
 
+static const struct id NO_HOST = {""};
+
 static void routes_open_for_their_roles_only(void **state) {
     (void)state;
     static const enum err EXPECTED[][ROLE_STAFF + 1] = {
@@ -29,10 +31,12 @@ static void a_room_belongs_to_its_owner_whatever_the_others_role(void **state) {
         const struct actor nobody = {.role = ROLE_NONE};
         struct id none = {""};
         for (enum right right = RIGHT_VIEW; right < RIGHT_COUNT; right++) {
-            assert_int_equal(access_room(&same, &owner, &nothing, right), ERR_OK);
-            assert_int_equal(access_room(&stranger, &owner, &nothing, right), ERR_NOT_FOUND);
-            assert_int_equal(access_room(&nobody, &owner, &nothing, right), ERR_NOT_FOUND);
-            assert_int_equal(access_room(&nobody, &none, &nothing, right), ERR_NOT_FOUND);
+            assert_int_equal(access_room(&same, &NO_HOST, &owner, &nothing, right), ERR_OK);
+            assert_int_equal(access_room(&stranger, &NO_HOST, &owner, &nothing, right),
+                             ERR_NOT_FOUND);
+            assert_int_equal(access_room(&nobody, &NO_HOST, &owner, &nothing, right),
+                             ERR_NOT_FOUND);
+            assert_int_equal(access_room(&nobody, &NO_HOST, &none, &nothing, right), ERR_NOT_FOUND);
         }
     }
 }
@@ -48,12 +52,12 @@ static void v4_a_visit_is_its_hosts_to_its_end(void **state) {
     const struct actor other = {.user_id = id_new(), .role = ROLE_ADMIN};
     const struct actor nobody = {.role = ROLE_NONE};
     for (enum right right = RIGHT_VIEW; right < RIGHT_COUNT; right++) {
-        assert_int_equal(access_visit(&host, &host.user_id, &owner, &nothing, right), ERR_OK);
-        assert_int_equal(access_visit(&host, &host.user_id, &owner, &view, right), ERR_OK);
-        assert_int_equal(access_visit(&host, &none, &owner, &nothing, right), ERR_NOT_FOUND);
-        assert_int_equal(access_visit(&other, &host.user_id, &owner, &nothing, right),
+        assert_int_equal(access_room(&host, &host.user_id, &owner, &nothing, right), ERR_OK);
+        assert_int_equal(access_room(&host, &host.user_id, &owner, &view, right), ERR_OK);
+        assert_int_equal(access_room(&host, &none, &owner, &nothing, right), ERR_NOT_FOUND);
+        assert_int_equal(access_room(&other, &host.user_id, &owner, &nothing, right),
                          ERR_NOT_FOUND);
-        assert_int_equal(access_visit(&nobody, &none, &none, &nothing, right), ERR_NOT_FOUND);
+        assert_int_equal(access_room(&nobody, &none, &none, &nothing, right), ERR_NOT_FOUND);
     }
 }
 
@@ -68,9 +72,10 @@ static void i9_a_delegate_has_the_rights_that_were_granted_and_no_other(void **s
             granted.rights[right] = (mask >> right & 1U) != 0;
         }
         for (enum right right = RIGHT_VIEW; right < RIGHT_COUNT; right++) {
-            assert_int_equal(access_room(&delegate, &owner, &granted, right),
+            assert_int_equal(access_room(&delegate, &NO_HOST, &owner, &granted, right),
                              granted.rights[right] ? ERR_OK : ERR_NOT_FOUND);
-            assert_int_equal(access_room(&nobody, &owner, &granted, right), ERR_NOT_FOUND);
+            assert_int_equal(access_room(&nobody, &NO_HOST, &owner, &granted, right),
+                             ERR_NOT_FOUND);
         }
     }
 }
