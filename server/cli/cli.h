@@ -38,7 +38,7 @@ struct cli_option {
     bool required;
 };
 
-enum { CLI_OPTIONS_MAX = 16, CLI_PASSWORD_MAX = 1025 };
+enum { CLI_PASSWORD_MAX = 1025 };
 
 /* Reads the options; `--help` prints `help` and says CLI_DONE. -1: all is well, go on. */
 int cli_options(int argc, char **argv, const struct cli_option *options, size_t count,

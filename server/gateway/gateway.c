@@ -40,8 +40,6 @@ struct gateway {
 
     struct listening listening;
     uv_async_t woken;
-    uv_async_t stop;
-    uv_async_t reload;
     uv_timer_t timer;
     uv_prepare_t before_block;
     uv_signal_t signals[3];
@@ -269,10 +267,6 @@ static void begin_drain(struct gateway *gateway) {
     }
 }
 
-static void on_stop(uv_async_t *async) {
-    begin_drain(async->data);
-}
-
 static void read_certificate(struct gateway *gateway) {
     struct tls_context *fresh = NULL;
     if (gateway->tls == NULL) {
@@ -288,24 +282,12 @@ static void read_certificate(struct gateway *gateway) {
     log_event(LOG_INFO, "gateway.certificate-read");
 }
 
-static void on_reload(uv_async_t *async) {
-    read_certificate(async->data);
-}
-
 static void on_signal(uv_signal_t *signal, int number) {
     if (number == SIGHUP) {
         read_certificate(signal->data);
     } else {
         begin_drain(signal->data);
     }
-}
-
-void gateway_stop(struct gateway *gateway) {
-    (void)uv_async_send(&gateway->stop);
-}
-
-void gateway_reload(struct gateway *gateway) {
-    (void)uv_async_send(&gateway->reload);
 }
 
 /* ---- making and running ---- */
@@ -420,13 +402,9 @@ static void signals_begin(struct gateway *gateway) {
 
 static void handles_begin(struct gateway *gateway) {
     must(uv_async_init(&gateway->loop, &gateway->woken, on_woken) == 0);
-    must(uv_async_init(&gateway->loop, &gateway->stop, on_stop) == 0);
-    must(uv_async_init(&gateway->loop, &gateway->reload, on_reload) == 0);
     must(uv_timer_init(&gateway->loop, &gateway->timer) == 0);
     must(uv_prepare_init(&gateway->loop, &gateway->before_block) == 0);
     gateway->woken.data = gateway;
-    gateway->stop.data = gateway;
-    gateway->reload.data = gateway;
     gateway->timer.data = gateway;
     gateway->before_block.data = gateway;
     (void)uv_timer_start(&gateway->timer, on_tick, TICK_MS, TICK_MS);

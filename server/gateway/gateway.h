@@ -76,13 +76,9 @@ void gateway_set_queue(struct gateway *gateway, struct command_queue *queue);
 /* For command_queue_config.wake, with the gateway as its owner. Any thread. */
 void gateway_wake(void *gateway);
 
-/* Runs until it was stopped and everything under way is finished or given up. */
+/* Runs until a signal stopped it and everything under way is finished or given up. It accepts no more, finishes
+ * requests, says `bye` restart to sockets; a second signal ends it at once. */
 must_check enum err gateway_run(struct gateway *gateway);
-/* Stops accepting, finishes requests, says `bye` restart to sockets, then ends gateway_run(). Again: at once.
- * Any thread. */
-void gateway_stop(struct gateway *gateway);
-/* Reads certificate and key again; on failure the old ones stay and the log says so. Any thread. */
-void gateway_reload(struct gateway *gateway);
 
 /* Answers a page's media message: `data` is JSON text, or NULL and an error's id and title. A page that is gone
  * is passed over. */

@@ -128,10 +128,6 @@ void socket_reply(struct socket *socket, int64_t id, const char *data, const cha
     json_decref(error);
 }
 
-bool socket_is_open(const struct socket *socket) {
-    return socket->state != SOCKET_CLOSED;
-}
-
 /* ---- commands ---- */
 
 static const char *copy(struct arena *arena, const char *text, bool *failed) {

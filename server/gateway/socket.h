@@ -60,7 +60,6 @@ void socket_send(struct socket *socket, struct frame *frame, bool snapshot);
 /* Answers a media message: `data` is JSON text, or NULL and an error's id and title. */
 void socket_reply(struct socket *socket, int64_t id, const char *data, const char *error_id,
                   const char *title);
-bool socket_is_open(const struct socket *socket);
 
 /* For live_config: `connection` is the struct socket. */
 void socket_live_send(void *connection, struct frame *frame, bool snapshot);

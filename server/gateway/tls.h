@@ -51,6 +51,6 @@ must_check enum err tls_send(struct tls *tls, struct tls_io *io, const uint8_t *
 void tls_end(struct tls *tls, struct tls_io *io);
 
 /* Room in io->out that one call may need. */
-enum { TLS_RECORD_MAX = 16384, TLS_OUT_MIN = 32768 };
+enum { TLS_RECORD_MAX = 16384 };
 
 #endif

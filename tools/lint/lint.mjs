@@ -5,6 +5,7 @@ import { command, root, tail } from "../lib/command.mjs";
 import { compile } from "../test/meson.mjs";
 import { cFiles, files, read } from "./files.mjs";
 import * as rules from "./rules.mjs";
+import * as unused from "./unused.mjs";
 
 const jobs = String(Math.min(availableParallelism(), 2));
 const sources = cFiles.filter((name) => name.endsWith(".c"));
@@ -58,6 +59,10 @@ const CHECKS = {
   "no machine's paths or hosts": () => rules.noMachineNames(),
   "nothing left behind": () => rules.nothingLeftBehind(),
   "forbidden calls": () => rules.forbiddenCalls(),
+  "functions used": () => unused.functions(),
+  "classes used": () => unused.classes(),
+  "texts used": () => unused.texts(),
+  "events agree": () => unused.events(),
 };
 
 export async function lint(context) {

@@ -3,10 +3,9 @@
  * It rewrites SSRC, sequence number, payload type and header extensions into what this receiver was
  * told, answers its NACKs over RTX, and makes its sender reports. The payload is never touched.
  *
- *   CONSUMER_PAUSED ── consumer_resume ──► CONSUMER_BEGINS ── first packet that may begin ──►
- * CONSUMER_FLOWS ▲    the page is not ready, or looks        (video: a key frame, audio: any) │
- *         └──── elsewhere ◄──────────────────── consumer_pause
- * ─────────────────────────────────────┘
+ *   CONSUMER_PAUSED ── consumer_resume ──► CONSUMER_BEGINS ── first packet that may begin ──► CONSUMER_FLOWS
+ *         ▲                                     │             (video: a key frame, audio: any)     │
+ *         └────────── consumer_pause: the page is not ready, or looks elsewhere ───────────────────┘
  *
  * Pure: time is handed in; headers go into the caller's writer. The worker owns it. */
 #ifndef ANTEROOM_MEDIA_ROUTER_CONSUMER_H

@@ -7,9 +7,7 @@ enum {
     BLOCK_BYTES = 24,
     FEEDBACK_BYTES = 8, /* sender's and media source's SSRC */
     SDES_CNAME = 1,
-    REMB_SSRCS_MAX = 32
 };
-static const uint32_t REMB_MARK = 0x52454d42; /* "REMB" */
 
 enum err rtcp_next(struct reader *r, struct rtcp_packet *out) {
     if (reader_left(r) == 0) {
@@ -138,51 +136,6 @@ enum err rtcp_read_fir(const struct rtcp_packet *packet, uint32_t *out, size_t *
     return ERR_OK;
 }
 
-enum err rtcp_read_remb(const struct rtcp_packet *packet, uint64_t *bitrate_bps) {
-    struct reader r = body_of(packet);
-    reader_skip(&r, FEEDBACK_BYTES);
-    uint32_t mark = reader_u32(&r);
-    reader_skip(&r, 1);
-    uint32_t value = reader_u24(&r);
-    if (r.failed) {
-        return ERR_TRUNCATED;
-    }
-    if (mark != REMB_MARK) {
-        return ERR_NOT_FOUND;
-    }
-    uint32_t exponent = value >> 18;
-    uint64_t mantissa = value & 0x3ffff;
-    *bitrate_bps = exponent > 45 ? UINT64_MAX : mantissa << exponent;
-    return ERR_OK;
-}
-
-enum err rtcp_read_cname(const struct rtcp_packet *packet, uint32_t *ssrc, struct bytes *cname) {
-    struct reader r = body_of(packet);
-    uint32_t source = reader_u32(&r);
-    for (uint8_t kind = reader_u8(&r); !r.failed && kind != 0; kind = reader_u8(&r)) {
-        size_t size = reader_u8(&r);
-        const uint8_t *text = reader_take(&r, size);
-        if (text != NULL && kind == SDES_CNAME) {
-            *ssrc = source;
-            *cname = (struct bytes){.data = text, .size = size};
-            return ERR_OK;
-        }
-    }
-    return ERR_NOT_FOUND;
-}
-
-enum err rtcp_read_bye(const struct rtcp_packet *packet, uint32_t *out, size_t *count) {
-    struct reader r = body_of(packet);
-    for (size_t i = 0; i < packet->count; i++) {
-        out[i] = reader_u32(&r);
-    }
-    if (r.failed) {
-        return ERR_TRUNCATED;
-    }
-    *count = packet->count;
-    return ERR_OK;
-}
-
 void rtcp_write_header(struct writer *out, uint8_t count, uint8_t type, size_t body_size) {
     writer_u8(out, (uint8_t)(0x80 | (count & 31)));
     writer_u8(out, type);
@@ -263,36 +216,4 @@ void rtcp_write_pli(struct writer *out, uint32_t ssrc, uint32_t media_ssrc) {
     rtcp_write_header(out, RTCP_FORMAT_PLI, RTCP_PSFB, FEEDBACK_BYTES);
     writer_u32(out, ssrc);
     writer_u32(out, media_ssrc);
-}
-
-void rtcp_write_fir(struct writer *out, uint32_t ssrc, uint32_t media_ssrc, uint8_t number) {
-    rtcp_write_header(out, RTCP_FORMAT_FIR, RTCP_PSFB, FEEDBACK_BYTES + 8);
-    writer_u32(out, ssrc);
-    writer_u32(out, 0);
-    writer_u32(out, media_ssrc);
-    writer_u8(out, number);
-    writer_zero(out, 3);
-}
-
-void rtcp_write_remb(struct writer *out, uint32_t ssrc, const uint32_t *media_ssrcs, size_t count,
-                     uint64_t bitrate_bps) {
-    must(count <= REMB_SSRCS_MAX);
-    uint32_t exponent = 0;
-    while (bitrate_bps >> exponent > 0x3ffff) {
-        exponent++;
-    }
-    rtcp_write_header(out, RTCP_FORMAT_REMB, RTCP_PSFB, FEEDBACK_BYTES + 8 + 4 * count);
-    writer_u32(out, ssrc);
-    writer_u32(out, 0);
-    writer_u32(out, REMB_MARK);
-    writer_u8(out, (uint8_t)count);
-    writer_u24(out, exponent << 18 | (uint32_t)(bitrate_bps >> exponent));
-    for (size_t i = 0; i < count; i++) {
-        writer_u32(out, media_ssrcs[i]);
-    }
-}
-
-void rtcp_write_bye(struct writer *out, uint32_t ssrc) {
-    rtcp_write_header(out, 1, RTCP_BYE, 4);
-    writer_u32(out, ssrc);
 }

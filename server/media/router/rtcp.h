@@ -1,5 +1,4 @@
-/* rtcp: reads and writes compound RTCP packets (RFC 3550 section 6, RFC 4585, RFC 5104,
- * draft-alvestrand-rmcat-remb-03).
+/* rtcp: reads and writes compound RTCP packets (RFC 3550 section 6, RFC 4585, RFC 5104).
  *
  *   |V=2|P| count or format | type | length in words - 1 | body |    …and the next packet behind it
  *
@@ -18,16 +17,14 @@ enum rtcp_type {
     RTCP_SR = 200,
     RTCP_RR = 201,
     RTCP_SDES = 202,
-    RTCP_BYE = 203,
     RTCP_RTPFB = 205, /* transport feedback: format 1 NACK, 15 transport-cc */
-    RTCP_PSFB = 206   /* payload feedback: format 1 PLI, 4 FIR, 15 REMB */
+    RTCP_PSFB = 206   /* payload feedback: format 1 PLI, 4 FIR */
 };
 enum {
     RTCP_FORMAT_NACK = 1,
     RTCP_FORMAT_TWCC = 15,
     RTCP_FORMAT_PLI = 1,
     RTCP_FORMAT_FIR = 4,
-    RTCP_FORMAT_REMB = 15,
     RTCP_BLOCKS_MAX = 31,
     RTCP_NACKS_MAX = 256, /* sequence numbers taken from one NACK packet; more are ignored */
     RTCP_CNAME_MAX = 64,
@@ -73,13 +70,6 @@ must_check enum err rtcp_read_media_ssrc(const struct rtcp_packet *packet, uint3
 must_check enum err rtcp_read_nack(const struct rtcp_packet *packet, uint16_t *out, size_t *count);
 /* The sources that a FIR asks for a key frame; `out` holds RTCP_BLOCKS_MAX. */
 must_check enum err rtcp_read_fir(const struct rtcp_packet *packet, uint32_t *out, size_t *count);
-/* ERR_NOT_FOUND when it is application feedback of another kind. */
-must_check enum err rtcp_read_remb(const struct rtcp_packet *packet, uint64_t *bitrate_bps);
-/* The first CNAME of an SDES packet. ERR_NOT_FOUND when there is none. */
-must_check enum err rtcp_read_cname(const struct rtcp_packet *packet, uint32_t *ssrc,
-                                    struct bytes *cname);
-/* Sources that say good-bye; `out` holds RTCP_BLOCKS_MAX. */
-must_check enum err rtcp_read_bye(const struct rtcp_packet *packet, uint32_t *out, size_t *count);
 
 /* The writers append one packet each; the sticky error of `out` tells when it did not fit. `blocks`
  * may be NULL when `count` is 0. */
@@ -92,10 +82,6 @@ void rtcp_write_sdes(struct writer *out, uint32_t ssrc, const char *cname, size_
 void rtcp_write_nack(struct writer *out, uint32_t ssrc, uint32_t media_ssrc, const uint16_t *lost,
                      size_t count);
 void rtcp_write_pli(struct writer *out, uint32_t ssrc, uint32_t media_ssrc);
-void rtcp_write_fir(struct writer *out, uint32_t ssrc, uint32_t media_ssrc, uint8_t number);
-void rtcp_write_remb(struct writer *out, uint32_t ssrc, const uint32_t *media_ssrcs, size_t count,
-                     uint64_t bitrate_bps);
-void rtcp_write_bye(struct writer *out, uint32_t ssrc);
 /* Header of a packet whose body of `body_size` bytes (a multiple of 4) the caller writes next. */
 void rtcp_write_header(struct writer *out, uint8_t count, uint8_t type, size_t body_size);
 

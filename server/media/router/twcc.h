@@ -4,9 +4,8 @@
  * It notes when each numbered packet of a transport arrived and writes the feedback from which the
  * sender estimates its bandwidth. Each packet is reported once.
  *
- *   | SSRC | media SSRC | base sequence (16) | status count (16) | reference time (24, 64 ms) |
- * feedback count (8) | | chunks of 16 bits: 0 S(2) run(13)  or  1 1 seven statuses of 2 bits |
- * deltas, 8 or 16 bits of 250 us |
+ *   | SSRC | media SSRC | base sequence (16) | status count (16) | reference time (24, 64 ms) | feedback count (8) |
+ *   | chunks of 16 bits: 0 S(2) run(13)  or  1 1 seven statuses of 2 bits | deltas, 8 or 16 bits of 250 us |
  *
  * Pure: time is handed in. */
 #ifndef ANTEROOM_MEDIA_ROUTER_TWCC_H

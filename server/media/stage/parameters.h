@@ -14,7 +14,6 @@
 enum {
     PARAMETERS_CODECS_MAX = 16,
     PARAMETERS_EXTENSIONS_MAX = 32,
-    PARAMETERS_ADDRESS_TEXT = 46 /* INET6_ADDRSTRLEN */
 };
 
 /* Reads a member of an object. False when it is missing, of another type or out of its bounds. */

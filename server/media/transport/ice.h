@@ -9,8 +9,8 @@
  *                                                ▲  any state, ice_restart: the state stays,
  *                                                   `previous` holds the old credentials
  *
- * Before the first nomination the first checked pair is where we send (pitfall 3: the first check
- * may lack USE-CANDIDATE). Pure: bytes and time come in, the answer goes out. */
+ * Before the first nomination the first checked pair is where we send, since the first check may lack
+ * USE-CANDIDATE. Pure: bytes and time come in, the answer goes out. */
 #ifndef ANTEROOM_MEDIA_TRANSPORT_ICE_H
 #define ANTEROOM_MEDIA_TRANSPORT_ICE_H
 

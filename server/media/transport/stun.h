@@ -26,17 +26,11 @@ enum {
 
 enum stun_type {
     STUN_BINDING_REQUEST = 0x0001,
-    STUN_BINDING_INDICATION = 0x0011,
     STUN_BINDING_SUCCESS = 0x0101,
     STUN_BINDING_ERROR = 0x0111
 };
 
-enum {
-    STUN_ERROR_BAD_REQUEST = 400,
-    STUN_ERROR_UNAUTHORIZED = 401,
-    STUN_ERROR_UNKNOWN_ATTRIBUTE = 420,
-    STUN_ERROR_ROLE_CONFLICT = 487
-};
+enum { STUN_ERROR_UNKNOWN_ATTRIBUTE = 420, STUN_ERROR_ROLE_CONFLICT = 487 };
 
 /* Where somebody is: an IPv6 address, or an IPv4 address mapped into it (::ffff:a.b.c.d). */
 struct stun_address {

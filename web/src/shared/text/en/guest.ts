@@ -22,7 +22,6 @@ export const guest = {
   crowded: "The waiting room takes nobody else at the moment. Press the button again in a few minutes, or call the practice.",
   before: {
     heading: "Your video visit",
-    greeting: (name: string): string => `Hello ${name}. Your video visit`,
     withHost: (host: string): string => `With **${host}**.`,
     what: "First we test your camera and microphone. It takes a few seconds. Your browser asks you to allow them.",
     nobody: "Nobody sees or hears you during the test.",

@@ -66,7 +66,6 @@ export const visit = {
     reconnecting: "reconnecting",
     waitToJoin: (count: number): string => (count === 1 ? "1 person waits to join" : `${count} people wait to join`),
   },
-  connectingTitle: "Connecting…",
   connectionLostTitle: "Your connection is lost",
   connectionLost: "We are connecting again. You stay in the visit.",
   microphoneTitle: (failure: FailureKind): string => `Your microphone ${failureWords[failure] ?? "does not answer"}`,
