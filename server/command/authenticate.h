@@ -2,8 +2,7 @@
  *
  * The practice comes from the host, the user from the cookie "session". A session is over when it was
  * ended, when its user is disabled, or when nothing happened for min(the practice's threshold, 4 h)
- * and its user hosts no visit; to
- * the millisecond, whether or not session.expire has come by. */
+ * and its user hosts no visit: to the millisecond, whether or not session.expire has come by. */
 #ifndef ANTEROOM_COMMAND_AUTHENTICATE_H
 #define ANTEROOM_COMMAND_AUTHENTICATE_H
 

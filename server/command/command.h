@@ -1,17 +1,17 @@
 /* command: one thing that somebody asks for, on its way from the gateway to the store and back.
  *
- *   gateway ── command_submit ──► prepare (pool thread) ──► apply (the writer) ──commit──► drain
- * (gateway)
+ *   gateway ── command_submit ──► prepare (pool thread) ──► apply (the writer) ──commit──► drain (gateway)
  *
  *   new ──► prepared ──► applied ──► committed ──► replied        the ordinary way
- *     └────────┴────────────┴──────► failed ─────► replied        any step may refuse; its
- * savepoint is rolled back and nobody else notices
+ *     └────────┴────────────┴──────► failed ─────► replied        any step may refuse: its savepoint is
+ *                                                                 rolled back and nobody else notices
  *
- * `prepare` runs outside any transaction: verify a password, hash, encrypt. `apply` runs on the
- * writer thread inside a savepoint of its own: it authenticates again, checks the right, reads,
- * decides, writes rows, audit rows and events. The writer takes up to COMMAND_GROUP_MAX commands,
- * commits once, and only then hands replies, events and effects over, in commit order: nobody hears
- * of what is not on disk. A commit that fails answers 503 to the whole group and publishes nothing.
+ * `prepare` runs outside any transaction: verify a password, hash a new one, read a spreadsheet. `apply`
+ * runs on the writer thread inside a savepoint of its own: it authenticates, checks the right, reads,
+ * decides, writes rows (sealing what is secret), audit rows and events. The writer takes up to
+ * COMMAND_GROUP_MAX commands, commits once, and only then hands replies, events and effects over, in
+ * commit order: nobody hears of what is not on disk. A commit that fails answers 503 to the whole group
+ * and publishes nothing.
  *
  * Time is an argument: `now_ms` is read once when the writer takes the command.
  * Thread: a command belongs to one thread at a time; its arena goes with it. */

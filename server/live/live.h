@@ -8,8 +8,9 @@
  * is an opaque pointer with two calls, time is handed in. One thread, the gateway's.
  *
  * What holds: a guest's connection listens to its own invitation's stream, to its room's notice (which says
- * nothing of anybody) and to the visit that it was admitted to, never to a room (SPEC W3). The subscriptions of a commit change before its events are sent,
- * so whoever loses a right does not hear that commit, and whoever gains one does. Each subscription begins
+ * nothing of anybody) and to the visit that it was admitted to, never to a room (SPEC W3; listeners.c refuses).
+ * The subscriptions of a commit change before its events are sent, so whoever loses a right does not hear that
+ * commit, and whoever gains one does. Each subscription begins
  * with the sequence number that its snapshot carries; every later event of the stream has the next one (a
  * notice has none: its count would tell of other guests).
  * Of two connections of one guest the newest stays (SPEC I5). */

@@ -1,4 +1,4 @@
-/* carrier: the way out of one channel (e-mail; SMS joins behind the same two calls).
+/* carrier: the way out of one channel (mail.h, sms.h).
  *
  *   sender ── begin: a libcurl handle is set up ──► transfer ── finish: its result is read ──► verdict
  *

@@ -1,23 +1,21 @@
 /* store: the records of all practices in one SQLite database (WAL, synchronous=FULL).
  *
  *   writer thread:  store_group_begin ─► store_tx_begin ─► queries ─► store_tx_keep │ store_tx_drop
- * ─► … ─► store_group_commit reader thread:  store_reader_begin ─► queries over one snapshot ─►
- * store_reader_end
+ *                                     ─► … the next tx … ─► store_group_commit
+ *   reader thread:  store_reader_begin ─► queries over one snapshot ─► store_reader_end
  *
  * Only one thread, the writer, may call the group and tx functions: it alone writes and checkpoints
  * (SQLite 3.40.1 can corrupt a WAL when two connections checkpoint at once). Any number of readers,
  * each used by one thread at a time. Queries are in query.h; what is encrypted, in vault.h.
  *
  * Conventions that tests and key rotation rely on, for every table of every migration:
- *   - `practice_id TEXT NOT NULL`, first in the primary key; `id TEXT` where a row has a name of
- * its own;
+ *   - `practice_id TEXT NOT NULL`, first in the primary key; `id TEXT` where a row has a name of its own;
  *   - ids are TEXT (32 hex digits), times BIGINT ending in _at_ms, truth values SMALLINT 0 or 1;
- *   - a column that ends in `_sealed` (BYTEA) holds what vault.h sealed for (practice, table, id,
- * column): its table has an `id`; one that ends in `_blind` or `_hash` (BYTEA) holds 32 bytes of a
- * keyed or plain hash; there are no other BYTEA columns and no person's name or address in a TEXT
- * column;
- *   - only SQL that PostgreSQL has too: no AUTOINCREMENT, WITHOUT ROWID, INSERT OR REPLACE, rowid;
- * a table must not be called `user` (PostgreSQL's word), so users are in `practice_user`.
+ *   - a column that ends in `_sealed` (BYTEA) holds what vault.h sealed for (practice, table, id, column): its
+ *     table has an `id`; one that ends in `_blind` or `_hash` (BYTEA) holds 32 bytes of a keyed or plain hash;
+ *     there are no other BYTEA columns and no person's name or address in a TEXT column;
+ *   - only SQL that PostgreSQL has too: no AUTOINCREMENT, WITHOUT ROWID, INSERT OR REPLACE, rowid; a table must
+ *     not be called `user` (PostgreSQL's word), so users are in `practice_user`.
  * Migrations are server/store/migrations/NNN_name.sql, embedded in the binary, applied in order,
  * each in a transaction of its own, never edited once landed. */
 #ifndef ANTEROOM_STORE_STORE_H

@@ -3,25 +3,23 @@
  *   master key (a file outside the data folder, mode 0600, or a systemd credential)
  *     └─ wraps, in table practice_key, for each practice:
  *          version 0     the root, from which the blind, link, device and audit keys are derived
- *          version 1..n  data keys; the highest seals, the others only open, until rotate-keys
- * re-sealed
+ *          version 1..n  data keys; the highest seals, the others only open, until rotate-keys re-sealed
  *
  * A sealed field, as it lies in a `_sealed` column:
  *
  *   0        1                 5                       29                          size
  *   ┌────────┬─────────────────┬───────────────────────┬───────────────────────────┐
- *   │ 1      │ key version, BE │ nonce, random         │ padded text + 16 byte tag │
- * XChaCha20-Poly1305
+ *   │ 1      │ key version, BE │ nonce, random         │ padded text + 16 byte tag │  XChaCha20-Poly1305
  *   └────────┴─────────────────┴───────────────────────┴───────────────────────────┘
  *   associated data: practice id, table, row id, column; each ends in a zero byte. The text is
- * padded to a multiple of 32 bytes (ISO/IEC 7816-4).
+ *   padded to a multiple of 32 bytes (ISO/IEC 7816-4).
  *
  * What each kind reveals to whoever has the disk but no key:
- *   sealed field   that there is one, its length in steps of 32 bytes, the key's version. Moving it
- * to another row, column, table or practice makes it unreadable. blind column   whether two rows of
- * the same practice hold the same value; nothing across practices. token hash     whether a token
- * that one already has is the right one. audit chain    nothing; it cannot be extended or changed
- * without the key.
+ *   sealed field   that there is one, its length in steps of 32 bytes, the key's version. Moving it to another
+ *                  row, column, table or practice makes it unreadable.
+ *   blind column   whether two rows of the same practice hold the same value; nothing across practices.
+ *   token hash     whether a token that one already has is the right one.
+ *   audit chain    nothing; it cannot be extended or changed without the key.
  *
  * Thread-safe: sealing and hashing from any thread, keys are added and dropped by the writer. */
 #ifndef ANTEROOM_STORE_VAULT_H

@@ -1,9 +1,12 @@
-/* announce: what must be told after a change, and to which stream. The only file that knows.
+/* announce: what must be told after a change of a guest, a visit or a notice, and to which stream. The only file that
+ * knows; appointments are told by appointment_view.h, what concerns one user by whoever changes it.
  *
- *   room of the owner (staff): guest.changed, guest.removed, guest.handed_over, guest.arrived, visit.changed in full
+ *   room (staff): guest.changed, guest.removed, guest.handed_over, guest.arrived, door.asked, notice.changed, visit.changed
+ *     in full
  *   guest (whoever holds this one seat): guest.view, that guest's own and nothing else (W3)
  *   notice (every guest of the room): notice.changed, which says nothing of anybody (W3)
  *   visit (guests who are in it): visit.changed without those who have not joined
+ *   user (who hosts a visit in another's room): visit.changed, door.asked
  *
  * A whole view goes out each time, so a lost one does no harm. */
 #ifndef ANTEROOM_VISIT_ANNOUNCE_H

@@ -10,9 +10,9 @@
  *
  * What holds:
  *   running    the host is there. away_until_ms is 0.
- *   host_away  the host pressed Leave (1 min) or dropped (5 min; both practice settings). The
- * others are told; at away_until_ms the visit ends for all: nobody is left alone in it (V5). ended
- * final; nobody may produce or consume. */
+ *   host_away  the host pressed Leave (1 min) or dropped (5 min; both practice settings). The others are told;
+ *              at away_until_ms the visit ends for all: nobody is left alone in it (V5).
+ *   ended      final; nobody may produce or consume. */
 #ifndef ANTEROOM_VISIT_VISIT_H
 #define ANTEROOM_VISIT_VISIT_H
 
