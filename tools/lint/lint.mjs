@@ -63,6 +63,7 @@ const CHECKS = {
   "classes used": () => unused.classes(),
   "texts used": () => unused.texts(),
   "events agree": () => unused.events(),
+  "keys and lines are described": () => unused.described(),
 };
 
 export async function lint(context) {

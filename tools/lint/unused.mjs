@@ -1,4 +1,4 @@
-// What nothing uses: functions of headers, classes of style sheets, texts, live events. Found by name, so a name that stands
+// What nothing uses, and what nothing describes: functions of headers, classes of style sheets, texts, live events, keys. Found by name, so a name that stands
 // anywhere else passes: what is reported here is dead for certain.
 import { cFiles, files, read } from "./files.mjs";
 
@@ -77,4 +77,16 @@ export function events() {
     if (!known.has(name)) found.push(`schema/events.md: no page knows ${name}`);
   }
   return found;
+}
+
+/** Every key that config.c knows is described in docs/operations.md, every line that a mutation breaks in docs/specification.md. */
+export function described() {
+  const operations = read("docs/operations.md");
+  const keys = [...read("server/config/config.c").matchAll(/ROW\((\w+), (\w+), ROW_/g)];
+  const lines = new Set([...read("docs/specification.md").matchAll(/^\| ([A-Z]\d+) \|/gm)].map((match) => match[1]));
+  const broken = files.filter((name) => /^tests\/mutations\/.*\.patch$/.test(name)).map((name) => [name, /^spec: (\w+)$/m.exec(read(name))?.[1]]);
+  return [
+    ...keys.filter(([, , key]) => !operations.includes(`\`${key}\``)).map(([, section, key]) => `docs/operations.md does not describe ${key} in [${section}]`),
+    ...broken.filter(([, line]) => !lines.has(line)).map(([name, line]) => `docs/specification.md has no line ${line}, which ${name} breaks`),
+  ];
 }
