@@ -1,4 +1,5 @@
 // A practice of its own for each test file: temporary data folder, free ports, a real server and a real SMTP outbox.
+import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -46,7 +47,7 @@ function certificate(folder, host) {
 
 /**
  * A running practice. `host` other than loopback serves TLS there. Methods: `kill()` (SIGKILL to the gateway), `killMedia()`,
- * `start()` again on the same port, `log()` (all that every server printed), `close()`.
+ * `start()` again on the same port, `log()` (all that every server printed), `assertNotLogged(words)`, `close()`.
  */
 export class World {
   static async create({ host = "", refuse, timing = {}, proxies = "", logLevel = "debug" } = {}) {
@@ -100,6 +101,13 @@ export class World {
 
   log() {
     return this.logs.join("");
+  }
+
+  /** What was logged holds none of these words; that something was logged is part of it. */
+  assertNotLogged(words) {
+    const log = this.log();
+    assert.ok(log.includes('"serve.ready"'), "the log is there");
+    for (const each of words) assert.ok(!log.includes(each), `the log holds "${each}"`);
   }
 
   async kill() {

@@ -2,7 +2,6 @@
 #include "people.h"
 
 #include "notify/outbox.h"
-#include "practice/settings_kinds.h"
 #include "visit/invitation/letter.h"
 #include "visit/invitation/link.h"
 #include "visit/invitation/sms_rules.h"
@@ -46,10 +45,8 @@ static void choose(const struct world_user *user, bool email, bool sms) {
 }
 
 static void grant_view(bool view) {
-    static const char VIEW[] = "{\"send\":true,\"view\":true,\"admit\":false}";
-    static const char SEND[] = "{\"send\":true,\"view\":false,\"admit\":false}";
-    assert_int_equal(people_do(&world, &settings_grant, &owner, &nurse.id, view ? VIEW : SEND),
-                     200);
+    people_grant(&world, &owner, &nurse,
+                 (struct grant){{[RIGHT_SEND] = true, [RIGHT_VIEW] = view}});
 }
 
 /* Messages of this kind to this user that were ever queued, by channel. */

@@ -2,7 +2,6 @@
 #include "people.h"
 
 #include "practice/kinds.h"
-#include "practice/settings_kinds.h"
 
 #include "../unit.h"
 
@@ -36,13 +35,8 @@ static int tear_down(void **state) {
 }
 
 static void grant(const struct world_user *owner, bool send, bool view, bool admit) {
-    char json[96];
-    (void)snprintf(json, sizeof json, "{\"send\":%s,\"view\":%s,\"admit\":%s}",
-                   send ? "true" : "false", view ? "true" : "false", admit ? "true" : "false");
-    bool any = send || view || admit;
-    assert_int_equal(people_do(&world, any ? &settings_grant : &settings_revoke, owner, &nurse.id,
-                               any ? json : NULL),
-                     200);
+    people_grant(&world, owner, &nurse,
+                 (struct grant){{[RIGHT_SEND] = send, [RIGHT_VIEW] = view, [RIGHT_ADMIT] = admit}});
 }
 
 static struct command *hand_over(const struct world_user *user, const struct invited *who,

@@ -87,8 +87,7 @@ static void W8_each_is_chosen_once_and_all_from_one_room(void **state) {
     struct invited mara = people_waiting(world, &ada, &phone, "Mara Lind");
     struct invited noah = people_waiting(world, &ben, &tablet, "Noah Berg");
     char json[160];
-    (void)snprintf(json, sizeof json, "{\"send\":true,\"view\":true,\"admit\":true}");
-    assert_int_equal(people_do(world, &settings_grant, &ben, &ada.id, json), 200);
+    people_grant(world, &ben, &ada, (struct grant){{true, true, true}});
     assert_true(refuses_to_read(&ada, json_pack("[s, s]", mara.id.text, mara.id.text)));
     (void)snprintf(json, sizeof json, "{\"invitation_ids\":[\"%s\",\"%s\"]}", mara.id.text,
                    noah.id.text);
@@ -535,7 +534,10 @@ static void W3_a_guest_in_the_visit_hears_of_nobody_who_has_not_joined(void **st
     char json[128];
     (void)snprintf(json, sizeof json, "{\"token\":\"%s\"}", guests[0].token);
     struct command *c = people_guest(world, &guest_join, &phone, PEOPLE_HOST, json);
+    assert_int_equal(c->reply.status, 200);
+    assert_non_null(strstr(c->reply.body, "Mara"));
     assert_null(strstr(c->reply.body, "Zebulon"));
+    assert_int_equal(people_events(c, "visit", NULL, "visit.changed"), 1);
     for (size_t i = 0; i < c->event_count; i++) {
         assert_true(strcmp(c->events[i].stream.name, "room") == 0 ||
                     strstr(c->events[i].data, "Zebulon") == NULL);

@@ -5,7 +5,6 @@
 #include "notify/outbox.h"
 #include "notify/text.h"
 #include "practice/contact_kinds.h"
-#include "practice/settings_kinds.h"
 #include "store/query.h"
 #include "visit/invitation/letter.h"
 #include "visit/invitation/sms_rules.h"
@@ -204,9 +203,7 @@ static void choose(const struct world_user *user) {
 static void alert_letters(void) {
     static const char *const VIAS[] = {"{\"via\":\"email\"}", "{\"via\":\"sms\"}"};
     struct device device = {.count = 0};
-    assert_int_equal(people_do(&world, &settings_grant, &owner, &nurse.id,
-                               "{\"send\":false,\"view\":true,\"admit\":false}"),
-                     200);
+    people_grant(&world, &owner, &nurse, (struct grant){{[RIGHT_VIEW] = true}});
     assert_int_equal(
         people_do(&world, &alerts_choose_room, &nurse, &owner.room_id, "{\"chosen\":true}"), 200);
     choose(&owner);

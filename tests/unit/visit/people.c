@@ -5,6 +5,7 @@
 #include "command/authenticate.h"
 #include "practice/client.h"
 #include "practice/contact_kinds.h"
+#include "practice/settings_kinds.h"
 #include "store/query.h"
 #include "visit/invitation/link.h"
 
@@ -199,6 +200,19 @@ struct id people_start(struct world *world, const struct world_user *user,
     json_decref(body);
     command_free(c);
     return id;
+}
+
+void people_grant(struct world *world, const struct world_user *owner,
+                  const struct world_user *user, struct grant granted) {
+    const bool *may = granted.rights;
+    bool any = may[RIGHT_VIEW] || may[RIGHT_SEND] || may[RIGHT_ADMIT];
+    char json[96];
+    (void)snprintf(json, sizeof json, "{\"send\":%s,\"view\":%s,\"admit\":%s}",
+                   may[RIGHT_SEND] ? "true" : "false", may[RIGHT_VIEW] ? "true" : "false",
+                   may[RIGHT_ADMIT] ? "true" : "false");
+    assert_int_equal(people_do(world, any ? &settings_grant : &settings_revoke, owner, &user->id,
+                               any ? json : NULL),
+                     200);
 }
 
 struct id people_contact(struct world *world, const struct world_user *user, const char *name) {

@@ -5,6 +5,7 @@
 #ifndef ANTEROOM_TESTS_PEOPLE_H
 #define ANTEROOM_TESTS_PEOPLE_H
 
+#include "command/access.h"
 #include "visit/commands.h"
 #include "visit/invitation/invitation.h"
 #include "world.h"
@@ -68,6 +69,9 @@ struct id people_start(struct world *world, const struct world_user *user,
                        const struct invited *guests, size_t count);
 void people_tick(struct world *world);
 
+/* `owner` grants `user` these rights in the owner's waiting room; none of them: takes all back. */
+void people_grant(struct world *world, const struct world_user *owner,
+                  const struct world_user *user, struct grant granted);
 /* A contact of the practice, with an e-mail address made of the name. */
 struct id people_contact(struct world *world, const struct world_user *user, const char *name);
 /* Books these clients at `at` ("2027-01-20T14:30", the practice's clocks) for half an hour; the id and the token of

@@ -1,7 +1,6 @@
 /* W13: texts between one guest and the staff, and what a room tells all its guests. */
 #include "people.h"
 
-#include "practice/settings_kinds.h"
 #include "visit/room/guest_text.h"
 
 #include "../unit.h"
@@ -32,13 +31,8 @@ static int tear_down(void **state) {
 }
 
 static void grant(bool send, bool view, bool admit) {
-    char json[96];
-    (void)snprintf(json, sizeof json, "{\"send\":%s,\"view\":%s,\"admit\":%s}",
-                   send ? "true" : "false", view ? "true" : "false", admit ? "true" : "false");
-    bool any = send || view || admit;
-    assert_int_equal(people_do(&world, any ? &settings_grant : &settings_revoke, &owner, &nurse.id,
-                               any ? json : NULL),
-                     200);
+    people_grant(&world, &owner, &nurse,
+                 (struct grant){{[RIGHT_SEND] = send, [RIGHT_VIEW] = view, [RIGHT_ADMIT] = admit}});
 }
 
 static struct command *guest_says(struct device *device, const struct invited *who,
