@@ -75,12 +75,7 @@ static enum err next_sequence(struct tx *tx, const struct id *practice_id, int64
     struct query q =
         query_of(tx, "SELECT COALESCE(MAX(sequence), 0) + 1 FROM outbox WHERE practice_id = ?");
     query_bind_id(&q, practice_id);
-    int64_t next = query_row(&q) ? query_int(&q, 0) : 0;
-    enum err err = query_end(&q);
-    if (err == ERR_OK) {
-        *out = next;
-    }
-    return err;
+    return query_number(&q, out);
 }
 
 static enum err insert(struct tx *tx, const struct outbox_row *row, int64_t sequence) {
@@ -176,12 +171,7 @@ enum err outbox_due(struct tx *tx, int64_t now_ms, size_t limit, struct outbox_r
 enum err outbox_next(struct tx *tx, int64_t *at_ms) {
     struct query q = query_every_practice(
         tx, "SELECT COALESCE(MIN(next_at_ms), 0) FROM outbox WHERE state = 'queued'");
-    int64_t next_ms = query_row(&q) ? query_int(&q, 0) : 0;
-    enum err err = query_end(&q);
-    if (err == ERR_OK) {
-        *at_ms = next_ms;
-    }
-    return err;
+    return query_number(&q, at_ms);
 }
 
 /* Whether the row still waits for the report of this attempt. */

@@ -81,12 +81,7 @@ static enum err turn_page(struct tx *tx, const struct id *practice_id, int64_t m
 enum err contact_count(struct tx *tx, const struct id *practice_id, int64_t *out) {
     struct query q = query_of(tx, "SELECT contact_count FROM contact_book WHERE practice_id = ?");
     query_bind_id(&q, practice_id);
-    int64_t count = query_row(&q) ? query_int(&q, 0) : 0;
-    enum err err = query_end(&q);
-    if (err == ERR_OK) {
-        *out = count;
-    }
-    return err;
+    return query_number(&q, out);
 }
 
 static void bind_blind(struct query *q, const struct vault *vault, const struct id *practice_id,

@@ -140,8 +140,8 @@ static enum err check_room_for_one_more(struct command *c, struct tx *tx, const 
     query_bind_id(&q, &c->actor.practice_id);
     query_bind_id(&q, room_id);
     query_bind_id(&q, user_id);
-    int64_t count = query_row(&q) ? query_int(&q, 0) : 0;
-    enum err err = query_end(&q);
+    int64_t count = 0;
+    enum err err = query_number(&q, &count);
     if (err == ERR_OK && count >= GRANT_ROOM_MAX) {
         return command_problem(c, ERR_CONFLICT, "grants-full",
                                "24 people have access to your waiting room, which is the most.",

@@ -250,6 +250,15 @@ enum err query_list(struct query *q, query_read *read, size_t limit, size_t size
     return err;
 }
 
+enum err query_number(struct query *q, int64_t *out) {
+    int64_t number = query_row(q) ? query_int(q, 0) : 0;
+    enum err err = query_end(q);
+    if (err == ERR_OK) {
+        *out = number;
+    }
+    return err;
+}
+
 enum err query_one(struct query *q, query_read *read, size_t size, void *out) {
     size_t count = 0;
     void *item = arena_alloc(q->tx->arena, size);

@@ -81,6 +81,8 @@ must_check enum err query_list(struct query *q, query_read *read, size_t limit, 
                                void *out, size_t *count);
 /* The first row; ends the query. ERR_NOT_FOUND when there is none; `out` is untouched on error. */
 must_check enum err query_one(struct query *q, query_read *read, size_t size, void *out);
+/* The first column of the first row, 0 when there is none; ends the query. `out` is untouched on error. */
+must_check enum err query_number(struct query *q, int64_t *out);
 
 /* Gives the statement back. ERR_OK; ERR_CONFLICT (a constraint refused), ERR_NOMEM, ERR_CRYPTO,
  * ERR_IO. */

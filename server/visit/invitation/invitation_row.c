@@ -271,12 +271,7 @@ enum err invitation_row_count_room(struct tx *tx, const struct id *practice_id,
                                   " AND room_id = ? AND closed_at_ms IS NULL");
     query_bind_id(&q, practice_id);
     query_bind_id(&q, room_id);
-    int64_t count = query_row(&q) ? query_int(&q, 0) : 0;
-    enum err err = query_end(&q);
-    if (err == ERR_OK) {
-        *out = count;
-    }
-    return err;
+    return query_number(&q, out);
 }
 
 enum err invitation_row_list_visit(struct tx *tx, const struct id *practice_id,

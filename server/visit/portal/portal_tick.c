@@ -23,8 +23,8 @@ enum err portal_sms_check(struct tx *tx, const struct id *practice_id, int64_t n
     query_bind_id(&q, practice_id);
     query_bind_text(&q, PORTAL_CODE_MESSAGE);
     query_bind_int(&q, (caps->practice + 1) / 2 - 1);
-    int64_t queued_at_ms = query_row(&q) ? query_int(&q, 0) : 0;
-    err = query_end(&q);
+    int64_t queued_at_ms = 0;
+    err = query_number(&q, &queued_at_ms);
     return err == ERR_OK && queued_at_ms > now_ms - DAY_MS ? ERR_RATE : err;
 }
 

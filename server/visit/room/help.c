@@ -15,12 +15,7 @@ enum err help_asked_at(struct tx *tx, const struct invitation *row, int64_t *at_
                                   " AND invitation_id = ?");
     query_bind_id(&q, &row->practice_id);
     query_bind_id(&q, &row->id);
-    int64_t found_ms = query_row(&q) ? query_int(&q, 0) : 0;
-    enum err err = query_end(&q);
-    if (err == ERR_OK) {
-        *at_ms = found_ms;
-    }
-    return err;
+    return query_number(&q, at_ms);
 }
 
 enum err help_end(struct tx *tx, const struct invitation *row) {
