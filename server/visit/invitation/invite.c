@@ -340,6 +340,8 @@ static enum err renew(struct command *c, struct tx *tx, struct invitation *row,
                       const struct practice *practice) {
     if (invitation_with_visit(row->state)) {
         announce_dismissed(c, row);
+    }
+    if (!id_is_none(&row->seat_id)) { /* whoever had the earlier link has no seat by this one */
         command_effect(c, EFFECT_SEAT_MOVED, &row->id, NULL, NULL);
     }
     enum err err = invitation_change(&row->state, INVITATION_BY_HOST, INVITATION_SEND_AGAIN);

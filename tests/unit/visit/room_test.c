@@ -209,6 +209,21 @@ static void I4_an_expired_connect_now_invitation_is_sent_again_with_a_fresh_link
     people_sees(world, &phone, &fresh, "in_visit");
 }
 
+/* Its page would go on hearing of whoever comes by the fresh link, on whatever device. */
+static void I5_a_link_that_is_replaced_lets_the_device_go_that_held_the_seat(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct device phone = {.count = 0};
+    struct invited mara = people_invite(world, &ada, "connect_now", "Mara Lind");
+    assert_int_equal(people_take(world, &phone, &mara), 200);
+    world->now_ms += 600 * 1000;
+    struct command *c = people_call(world, &invite_send_again, &ada, &mara.id, NULL);
+    assert_int_equal(c->reply.status, 200);
+    assert_int_equal(people_effects(c, EFFECT_SEAT_MOVED), 1);
+    assert_true(id_is_none(&c->effects[0].b));
+    command_free(c);
+}
+
 /* The guest closed the page and lost the message: the same link leads back to the same place. */
 static void I5_I12_whoever_checked_in_and_lost_the_link_is_sent_the_same_one(void **state) {
     struct world *world = *state;
@@ -761,6 +776,7 @@ int main(void) {
         CASE(I4_a_connect_now_link_lives_ten_minutes_to_the_second),
         CASE(I4_an_expired_connect_now_invitation_is_sent_again_with_a_fresh_link),
         CASE(I5_I12_whoever_checked_in_and_lost_the_link_is_sent_the_same_one),
+        CASE(I5_a_link_that_is_replaced_lets_the_device_go_that_held_the_seat),
         CASE(I8_an_unused_row_vanishes_at_the_second),
         CASE(I6_cancel_until_checked_in_then_remove),
         CASE(I5_opening_changes_nothing),
