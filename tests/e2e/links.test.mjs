@@ -51,6 +51,7 @@ scene("I6 I7: cancelled, removed and unknown links say what happened and whom to
   const late = await openLink(stage, "too late", cancelled);
   await late.heading("This invitation was cancelled");
   await late.seeText(PRACTICE.telephone);
+  await late.see("heading", "What to do now");
 
   const removed = await copyLink(host, { name: "Bela Toth" });
   const guest = await arrive(stage, "Bela Toth", removed);
@@ -62,6 +63,7 @@ scene("I6 I7: cancelled, removed and unknown links say what happened and whom to
   const unknown = await openLink(stage, "stranger", `${stage.world.url}/join#${"A".repeat(27)}`);
   await unknown.heading("This link is not valid");
   await unknown.seeText(PRACTICE.telephone);
+  await unknown.see("heading", "What to do now");
   for (const [person, page] of [[late, "cancelled"], [unknown, "unknown"]]) {
     await person.page.bringToFront();
     await check(person, `the page of a link that is ${page}`);
@@ -104,6 +106,7 @@ scene("I5 I7 V8: once the guest is in, the link says elsewhere that the visit ha
   const other = await openLink(stage, "another device", link);
   await other.heading("This visit has already begun");
   await other.seeText(PRACTICE.telephone);
+  await other.see("heading", "What to do now");
   await check(other, "the page of a visit that has begun");
   assert.ok(!(await other.seesNow("button", "Test my camera and microphone")));
   assert.ok(await guest.seesNow("button", "Leave"), "the one who is in stays in");
