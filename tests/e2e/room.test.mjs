@@ -3,10 +3,14 @@ import { check } from "./lib/access.mjs";
 import { assert } from "./lib/person.mjs";
 import { scene } from "./lib/stage.mjs";
 import { arrive, copyLink, enter, inviteByMail, join, openLink, pressTest, signIn, signInHere, signOut } from "./lib/steps.mjs";
-import { USERS } from "./lib/world.mjs";
+import { invitationsAge } from "./lib/time-passed.mjs";
+import { PRACTICE, USERS } from "./lib/world.mjs";
 
 const PHONE = { width: 390, height: 844 };
 const PAIR = 2;
+const TWO_DAYS_MS = 48 * 3600 * 1000;
+/** Of the two days, what is left when everybody is looking again. */
+const REST_MS = 30_000;
 
 const rowOf = async (host, name) => (await host.item("Waiting room", name)).evaluate((element) => element.innerText.replace(/\s+/g, " "));
 
@@ -135,4 +139,45 @@ scene("I3: the first time the kind is Open chat with recipient upon send, then w
   assert.equal(await chosen(host), "Invite into the waiting room");
   const other = await signIn(stage, USERS.other);
   assert.equal(await chosen(other), "Open chat with recipient upon send", "another's choice is their own");
+});
+
+async function remove(host, name) {
+  const row = await host.item("Waiting room", name);
+  if (await host.seesNow("button", "Remove", row)) {
+    await host.button("Remove", { within: row });
+  } else {
+    await host.button(`More for ${name}`, { within: row });
+    await host.press("menuitem", "Remove");
+  }
+  if (await host.seesNow("dialog")) await host.button("Remove", { within: await host.see("dialog") });
+  await host.itemGone("Waiting room", name);
+}
+
+scene("I8 I4: who never came vanishes by themselves when the link ends, who checked in stays, and anybody can be removed", { limitMs: 240_000 }, async (stage) => {
+  const host = await signIn(stage);
+  const unused = await copyLink(host, { name: "Amara Osei" });
+  const noShow = await copyLink(host, { name: "Cem Ak" });
+  const guest = await arrive(stage, "Bela Toth", await copyLink(host, { name: "Bela Toth" }), PHONE);
+  await host.page.bringToFront();
+  await remove(host, "Cem Ak");
+  const late = await openLink(stage, "Cem Ak", noShow, PHONE);
+  await late.heading("This invitation was cancelled");
+  await late.seeText(PRACTICE.telephone);
+
+  await invitationsAge(stage.world, TWO_DAYS_MS - REST_MS);
+  await host.page.bringToFront();
+  await host.page.reload();
+  await host.itemSays("Waiting room", "Amara Osei", "invited");
+  await host.itemGone("Waiting room", "Amara Osei", { limitMs: 3 * REST_MS });
+  await host.itemSays("Waiting room", "Bela Toth", "checked in");
+  await late.goto(unused);
+  await late.heading("This invitation has expired");
+  await guest.page.bringToFront();
+  await guest.heading("You are checked in");
+
+  await host.page.bringToFront();
+  await remove(host, "Bela Toth");
+  await guest.page.bringToFront();
+  await guest.heading("This invitation was cancelled");
+  await guest.seeText(PRACTICE.telephone);
 });
