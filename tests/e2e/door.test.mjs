@@ -11,6 +11,7 @@ import { USERS } from "./lib/world.mjs";
 
 const HOST = USERS.provider.name;
 const LIMITS = { limitMs: 300_000 };
+const GRACE_MS = 15_000;
 
 const says = (person) => person.page.evaluate(() => document.body.innerText);
 
@@ -253,3 +254,25 @@ async function isStillAsking(person) {
   await person.seeText("The host has been asked");
   assert.ok(!(await person.seesNow("button", "Join now")), "nobody is let in by another's admission");
 }
+
+scene("A4 W11: whoever drops keeps the place for the grace period and no longer; back after it they find the door as it is", { ...LIMITS, timing: { left_after_ms: GRACE_MS } }, async (stage) => {
+  const { host, link, start } = await book(stage, ["Amara Osei"]);
+  await host.page.bringToFront();
+  await start();
+  const b = await stranger(stage, "Bela Toth", link);
+  await checkIn(b);
+  await goIn(b);
+  const c = await stranger(stage, "Cleo Marsh", link);
+  await checkIn(c);
+  await isOffered(c, "Ask to join");
+  await host.page.bringToFront();
+  await host.see("group", "Bela Toth");
+  const dropped = performance.now();
+  await b.closePage();
+  await isOffered(c, "Ask to join");
+  await c.see("button", "Join now", { limitMs: 90_000 });
+  assert.ok(performance.now() - dropped > GRACE_MS - 1_000, "not before the grace is over");
+  await goIn(c);
+  const back = await openLink(stage, "Bela Toth again", link, { ...PHONE, profile: b.profile });
+  await isOffered(back, "Ask to join");
+});
