@@ -74,8 +74,17 @@ export class AlertCenter {
   tell(count: number, inVisit: boolean, words = staff.alerts.desktop): void {
     const { sound, desktop } = this.#settings.peek() ?? { sound: true, desktop: true };
     if (sound && !inVisit && this.#soundTurn.has) this.#alerts.sound(count);
-    if (!desktop || !this.#desktopTurn.has || document.visibilityState !== "hidden") return;
-    for (let index = 0; index < Math.min(count, DESKTOP_MAX); index += 1) this.#alerts.desktop(words);
+    if (!desktop) return;
+    for (let index = 0; index < Math.min(count, DESKTOP_MAX); index += 1) this.#desktop(words);
+  }
+
+  /** S2: whoever does not look at the page is told that it is about to lock. */
+  tellIdle(): void {
+    if (this.#settings.peek()?.desktop !== false) this.#desktop(staff.idle.desktop);
+  }
+
+  #desktop(words: string): void {
+    if (this.#desktopTurn.has && document.visibilityState === "hidden") this.#alerts.desktop(words);
   }
 
   hearOfOther(arrival: RoomArrived): void {

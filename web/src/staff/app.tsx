@@ -1,6 +1,7 @@
 import { useEffect, useMemo } from "preact/hooks";
 import { Api } from "../shared/api/client.ts";
 import { ApiProblem } from "../shared/api/problem.ts";
+import type { Session } from "../shared/api/types.ts";
 import { Scope } from "../shared/state/scope.ts";
 import { createStore, type Store } from "../shared/state/store.ts";
 import { assertNever } from "../shared/state/assert-never.ts";
@@ -8,6 +9,7 @@ import { staff } from "../shared/text/index.ts";
 import { Loading, Notice } from "../shared/ui/parts.tsx";
 import { Desk } from "./desk.ts";
 import { DeskView } from "./desk-view.tsx";
+import { LockedPage } from "./session/locked-page.tsx";
 import { reduceSession, SESSION_AT_START, type SessionEvent, type SessionState } from "./session/session-state.ts";
 import { SignInPage } from "./session/sign-in-page.tsx";
 
@@ -24,10 +26,17 @@ async function findSession(api: Api, store: Store<SessionState, SessionEvent>): 
   }
 }
 
+const text = staff.signIn;
+
+/** Whoever comes after somebody else does not begin where those were. */
+function forgetPlace(): void {
+  window.history.replaceState(null, "", "#/");
+}
+
 /** The staff's pages: who is at this browser decides which. */
 export function App() {
   const store = useMemo(() => createStore(reduceSession, SESSION_AT_START), []);
-  const api = useMemo(() => new Api(() => store.dispatch({ type: "expired" })), []);
+  const api = useMemo(() => new Api((problemId) => end(store, problemId === "session-expired")), []);
 
   useEffect(() => {
     const scope = new Scope();
@@ -58,15 +67,30 @@ export function App() {
       return (
         <SignInPage
           api={api}
-          because={state.because}
+          heading={text.heading}
+          notice={state.because === "never-in" ? undefined : text.because[state.because]}
           onSignedIn={(session) => store.dispatch({ type: "signed-in", session })}
         />
       );
+    case "locked":
+      return <LockedPage api={api} who={state.who} onSignedIn={(session) => takeOver(store, session, state.who.userId)} />;
     case "signed-in":
       return <SignedIn key={state.session.user.id} api={api} store={store} />;
     default:
       return assertNever(state);
   }
+}
+
+/** The session is over: after a while without activity the page locks, where somebody signed out it forgets. */
+function end(store: Store<SessionState, SessionEvent>, expired: boolean, roomId?: string): void {
+  if (store.state.peek().phase === "signed-in" && !expired) forgetPlace();
+  store.dispatch({ type: "over", expired, ...(roomId === undefined ? {} : { roomId }) });
+}
+
+/** There is a session where `userId` was: theirs, who goes on, or another's. */
+function takeOver(store: Store<SessionState, SessionEvent>, session: Session, userId: string): void {
+  if (session.user.id !== userId) forgetPlace();
+  store.dispatch({ type: "signed-in", session });
 }
 
 function SignedIn(props: { api: Api; store: Store<SessionState, SessionEvent> }) {
@@ -77,7 +101,9 @@ function SignedIn(props: { api: Api; store: Store<SessionState, SessionEvent> })
     const scope = new Scope();
     const desk = new Desk(scope, state.session, {
       api,
-      onSessionOver: () => store.dispatch({ type: "expired" }),
+      roomId: state.roomId,
+      onSessionOver: (expired, roomId) => end(store, expired, roomId),
+      onAnotherUser: (session) => takeOver(store, session, state.session.user.id),
       onInvited: (kind) => store.dispatch({ type: "invited", kind }),
     });
     return { scope, desk };
@@ -90,7 +116,7 @@ function SignedIn(props: { api: Api; store: Store<SessionState, SessionEvent> })
       desk={held.desk}
       session={state.session}
       onSignedOut={() => {
-        window.history.replaceState(null, "", "#/");
+        forgetPlace();
         store.dispatch({ type: "signed-out" });
       }}
     />

@@ -27,6 +27,7 @@ import { ReadyPage } from "./ready/ready-page.tsx";
 import { OpenTexts } from "./room/texts-dialog.tsx";
 import { WaitingRoomPage } from "./room/waiting-room-page.tsx";
 import { formatRoute } from "./route.ts";
+import { StillThere } from "./session/still-there.tsx";
 import { SettingsPage } from "./settings/settings-page.tsx";
 import { EndedPage } from "./visit/ended-page.tsx";
 import { VisitPage } from "./visit/visit-page.tsx";
@@ -214,6 +215,7 @@ export function DeskView(props: { desk: Desk; session: Session; onSignedOut: () 
       <p class="hidden-text" role="status">
         {desk.said.value}
       </p>
+      {desk.idle.state.value.phase === "warning" && <StillThere desk={desk} />}
       {deviceShown && <MyDeviceDialog onClose={() => setDeviceShown(false)} />}
     </>
   );

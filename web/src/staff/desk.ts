@@ -6,6 +6,7 @@ import { ApiProblem } from "../shared/api/problem.ts";
 import type { CreatedInvitation, InvitationKind, NewInvitation, NewNotice, Session, Visit } from "../shared/api/types.ts";
 import { copyText } from "../shared/clipboard.ts";
 import { assertNever } from "../shared/state/assert-never.ts";
+import { clock } from "../shared/state/clock.ts";
 import { Scope } from "../shared/state/scope.ts";
 import { createStore, type Store } from "../shared/state/store.ts";
 import { texting } from "../shared/text/en/texting.ts";
@@ -13,6 +14,7 @@ import { settings, staff } from "../shared/text/index.ts";
 import { AlertCenter } from "./alert-center.ts";
 import { OwnMedia } from "./own-media.ts";
 import { reduceRoom, ROOM_AT_START, whoWrote, type RoomState, type RoomStateEvent, type RowAction } from "./room/room-state.ts";
+import { IdleWatch } from "./session/idle-watch.ts";
 import { reduceRooms, roomOf, roomsAtStart, type RoomsEvent, type RoomsState } from "./rooms-state.ts";
 import { hasNewRequest } from "./visit/door-state.ts";
 import { formatRoute, isReady, parseRoute, type Route } from "./route.ts";
@@ -35,7 +37,12 @@ export interface AboutGuest {
 
 export interface DeskHost {
   api: Api;
-  onSessionOver: () => void;
+  /** The waiting room to begin with. */
+  roomId: string | undefined;
+  /** `expired`: after a while without activity; else somebody signed out. `roomId` was shown. */
+  onSessionOver: (expired: boolean, roomId: string) => void;
+  /** Somebody else has signed in with this browser. */
+  onAnotherUser: (session: Session) => void;
   onInvited: (kind: InvitationKind) => void;
 }
 
@@ -60,6 +67,7 @@ export class Desk {
   /** Which panel is open beside a visit. */
   readonly visitPanel = signal<string | null>(null);
   readonly alerts: AlertCenter;
+  readonly idle: IdleWatch;
   /** The requests to join whose notification was put away (visit/door-state.ts has their names). */
   readonly asksPutAway = signal<ReadonlySet<string>>(new Set());
   readonly #host: DeskHost;
@@ -69,6 +77,9 @@ export class Desk {
   readonly #said = signal("");
   readonly #link = signal<FreshLink | undefined>(undefined);
   readonly #aboutGuest = signal<AboutGuest | undefined>(undefined);
+  /** Shown as soon as the list of rooms has it. */
+  #roomToShow: string | undefined;
+  #welcomed = false;
   readonly #elsewhere = signal<Elsewhere | undefined>(undefined);
 
   constructor(scope: Scope, session: Session, host: DeskHost) {
@@ -77,13 +88,22 @@ export class Desk {
     this.session = session;
     this.api = host.api;
     this.alerts = new AlertCenter(scope, host.api);
+    this.#roomToShow = host.roomId;
     this.rooms = createStore(reduceRooms, roomsAtStart(session.room_id, session.user.name));
     this.#route.value = parseRoute(window.location.hash);
     this.live = new Live(scope, () => this.#hello());
     this.live.listen(scope, (message) => this.#receive(message));
+    // What ends by the server's time must not end by a device's wrong one.
+    clock.follow(session.now_ms);
+    this.idle = new IdleWatch(scope, session.ends_at_ms, {
+      getSession: () => this.#getSession(),
+      inVisit: () => this.inVisit,
+      onWarning: () => this.alerts.tellIdle(),
+      onOver: () => this.#sessionOver(true),
+    });
     scope.onEnd(() => this.own.release());
     scope.listen(window, "hashchange", () => this.#arriveAt(parseRoute(window.location.hash)));
-    for (const sign of ["pointerdown", "click", "keydown"]) {
+    for (const sign of ["pointerdown", "click", "keydown", "wheel"]) {
       scope.listen(document, sign, () => this.live.activity(), { capture: true, passive: true });
     }
     this.#arriveAt(this.#route.peek());
@@ -92,6 +112,13 @@ export class Desk {
 
   get route(): ReadonlySignal<Route> {
     return this.#route;
+  }
+
+  /** The host's running visit is what this page shows. */
+  get inVisit(): boolean {
+    const route = this.#route.peek();
+    const visit = this.room.state.peek().visit;
+    return route.page === "visit" && visit?.id === route.visitId && visit.state === "running";
   }
 
   get visitLookup(): ReadonlySignal<VisitLookup> {
@@ -298,6 +325,8 @@ export class Desk {
       if (this.#scope.ended) return;
       const before = this.rooms.state.peek().shownId;
       this.rooms.dispatch({ type: "listed", rooms });
+      if (this.#roomToShow !== undefined) this.rooms.dispatch({ type: "shown", roomId: this.#roomToShow });
+      this.#roomToShow = undefined;
       this.#followRooms(before);
     } catch {
       // One's own room is there without the list; the next change or the next page asks again.
@@ -381,11 +410,15 @@ export class Desk {
         return;
       case "bye":
         if (message.reason === "session_expired" || message.reason === "signed_out" || message.reason === "unauthenticated")
-          this.#host.onSessionOver();
+          this.#sessionOver(message.reason === "session_expired");
         // The right to view went while the line was down.
         else if (message.reason === "not_found") this.showRoom(this.rooms.state.peek().ownId);
         return;
       case "welcome":
+        // What was said meanwhile, of the session too, was not heard.
+        if (this.#welcomed) void this.idle.look();
+        this.#welcomed = true;
+        return;
       case "reply":
       case "notify":
       case "beat":
@@ -395,8 +428,20 @@ export class Desk {
     }
   }
 
+  async #getSession(): Promise<Session> {
+    const session = await this.api.getSession();
+    if (session.user.id === this.session.user.id) return session;
+    this.#host.onAnotherUser(session);
+    throw new Error("another user's session");
+  }
+
+  #sessionOver(expired: boolean): void {
+    this.#host.onSessionOver(expired, this.rooms.state.peek().shownId);
+  }
+
   #hearOfUser(message: UserEvent): void {
-    if (message.name === "session.ended") this.#host.onSessionOver();
+    if (message.name === "session.ended") this.#sessionOver(message.data.reason === "session_expired");
+    else if (message.name === "session.extended") this.idle.hear(message.data.ends_at_ms);
     else if (message.name === "rooms.changed") this.#hearOfRooms(message.data);
     else if (message.name === "visit.changed") this.#update({ type: "visit", visit: message.data });
     else if (message.name === "alerts.changed") this.alerts.take(message.data);

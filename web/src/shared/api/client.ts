@@ -99,10 +99,10 @@ async function bodyOf(response: Response): Promise<unknown> {
 
 /** The REST interface. Every call rejects with an ApiProblem. */
 export class Api {
-  /** Told of every 401 but sign-in's own: the session or the seat is gone. */
-  readonly #onUnauthenticated: () => void;
+  /** Told of every 401 but sign-in's own, with the problem's id: the session or the seat is gone. */
+  readonly #onUnauthenticated: (problemId: string) => void;
 
-  constructor(onUnauthenticated: () => void) {
+  constructor(onUnauthenticated: (problemId: string) => void) {
     this.#onUnauthenticated = onUnauthenticated;
   }
 
@@ -114,7 +114,7 @@ export class Api {
       return body as Answer;
     }
     const problem = problemOf(response.status, body);
-    if (problem.status === 401 && problem.id !== "sign-in-failed") this.#onUnauthenticated();
+    if (problem.status === 401 && problem.id !== "sign-in-failed") this.#onUnauthenticated(problem.id);
     throw problem;
   }
 

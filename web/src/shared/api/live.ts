@@ -52,6 +52,7 @@ export class Live {
   #heardAtMs = 0;
   #nextRequestId = 1;
   #activityAtMs = -ACTIVITY_MS;
+  #activityKept = false;
   #cancelRetry: () => void = () => undefined;
 
   /** `hello` is asked before each connection, so that it can say how things stand then. */
@@ -100,10 +101,15 @@ export class Live {
     });
   }
 
-  /** The user did something; keeps the session from idling out. Call as often as you like. */
+  /** The user did something; keeps the session from idling out. Call as often as you like: while the line is down it is kept. */
   activity(): void {
     const nowMs = performance.now();
-    if (nowMs - this.#activityAtMs < ACTIVITY_MS || this.#status.peek().state !== "open") return;
+    if (this.#status.peek().state !== "open") {
+      this.#activityKept = true;
+      return;
+    }
+    if (nowMs - this.#activityAtMs < ACTIVITY_MS) return;
+    this.#activityKept = false;
     this.#activityAtMs = nowMs;
     this.#send({ type: "activity" });
   }
@@ -146,6 +152,9 @@ export class Live {
       this.#attempt = 0;
       clock.follow(message.now_ms);
       this.#status.value = { state: "open" };
+      // The server counts by connection: on a new one the next word is not too early.
+      this.#activityAtMs = -ACTIVITY_MS;
+      if (this.#activityKept) this.activity();
     } else if (message.type === "bye" && isFinal(message.reason)) {
       this.#drop();
       this.#failWaiting();

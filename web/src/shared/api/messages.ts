@@ -64,7 +64,7 @@ export type UserEvent =
   | { type: "event"; stream: "user"; seq: number; name: "room.arrived"; data: RoomArrived }
   | { type: "event"; stream: "user"; seq: number; name: "rooms.changed"; data: RoomsChanged }
   | { type: "event"; stream: "user"; seq: number; name: "visit.changed"; data: Visit }
-  | { type: "event"; stream: "user"; seq: number; name: "session.ended"; data?: unknown }
+  | { type: "event"; stream: "user"; seq: number; name: "session.ended"; data: { reason: ByeReason } }
   | { type: "event"; stream: "user"; seq: number; name: "session.extended"; data: { ends_at_ms: number } };
 
 /** The stage's word to the page; docs/protocol-media.md has the names. */

@@ -19,6 +19,9 @@ export interface DialogProps {
   foot?: ComponentChildren;
 }
 
+/** The open ones, the topmost last: keys are for that one alone. */
+const open: object[] = [];
+
 /** The first field of the body; where it has none the first button of the foot, which is never the one that destroys. */
 function focusFirst(dialog: HTMLElement): void {
   for (const place of [".dialog-body", ".dialog-foot"]) {
@@ -70,7 +73,11 @@ export function Dialog(props: DialogProps) {
 
   useEffect(() => {
     const scope = new Scope();
+    const self = {};
+    open.push(self);
+    scope.onEnd(() => open.splice(open.indexOf(self), 1));
     scope.listen(document, "keydown", (event) => {
+      if (open[open.length - 1] !== self) return;
       if (event.key === "Escape") close.current();
       else if (dialog.current) keepTabInside(dialog.current, event);
     });

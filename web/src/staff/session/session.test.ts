@@ -20,13 +20,22 @@ function session(...events: SessionEvent[]): SessionState {
   return events.reduce(reduceSession, SESSION_AT_START);
 }
 
-test("S2, S3: the end of a session says why", () => {
+test("S3: signing out, here or elsewhere, says so", () => {
   const signedIn: SessionEvent = { type: "signed-in", session: SESSION };
   assert.deepEqual(session({ type: "nobody" }), { phase: "signed-out", because: "never-in" });
-  assert.deepEqual(session(signedIn, { type: "expired" }), { phase: "signed-out", because: "expired" });
   const out = session(signedIn, { type: "signed-out" });
   assert.deepEqual(out, { phase: "signed-out", because: "signed-out" });
-  assert.deepEqual(reduceSession(out, { type: "expired" }), out);
+  assert.deepEqual(session(signedIn, { type: "over", expired: false }), out);
+  assert.deepEqual(reduceSession(out, { type: "over", expired: true }), out, "the server's goodbye to whoever signed out locks nothing");
+});
+
+test("S2: a session that ran out locks, and keeps nothing but who and which room; the same user goes on there, another begins anew", () => {
+  const locked = session({ type: "signed-in", session: SESSION }, { type: "over", expired: true, roomId: "of-another" });
+  assert.deepEqual(locked, { phase: "locked", who: { userId: "u", email: "ines@example.org", roomId: "of-another" } });
+  assert.equal(reduceSession(locked, { type: "over", expired: false }), locked);
+  assert.deepEqual(reduceSession(locked, { type: "signed-in", session: SESSION }), { phase: "signed-in", session: SESSION, roomId: "of-another" });
+  const other = { ...SESSION, user: { ...SESSION.user, id: "other" } };
+  assert.deepEqual(reduceSession(locked, { type: "found", session: other }), { phase: "signed-in", session: other });
 });
 
 test("a server that cannot be reached signs nobody out", () => {

@@ -1,4 +1,4 @@
-import { useMemo, useRef } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Api } from "../../shared/api/client.ts";
 import { ApiProblem } from "../../shared/api/problem.ts";
 import type { Session } from "../../shared/api/types.ts";
@@ -7,7 +7,6 @@ import { common, staff } from "../../shared/text/index.ts";
 import { Button } from "../../shared/ui/button.tsx";
 import { Field } from "../../shared/ui/field.tsx";
 import { Mark, Notice } from "../../shared/ui/parts.tsx";
-import type { SignedOutBecause } from "./session-state.ts";
 import { reduceSignIn, SIGN_IN_AT_START, type SignInProblem } from "./sign-in-state.ts";
 
 const text = staff.signIn;
@@ -20,11 +19,26 @@ function problemOf(error: unknown): SignInProblem {
   return error.status === 401 || error.status === 400 ? "wrong" : "unexpected";
 }
 
-export function SignInPage(props: { api: Api; because: SignedOutBecause; onSignedIn: (session: Session) => void }) {
-  const store = useMemo(() => createStore(reduceSignIn, SIGN_IN_AT_START), []);
+interface SignInProps {
+  api: Api;
+  heading: string;
+  /** What is said before anything was tried. */
+  notice?: { title: string; what: string } | undefined;
+  /** Whoever is to sign in again; the password is all that they type. */
+  email?: string;
+  onSignedIn: (session: Session) => void;
+}
+
+export function SignInPage(props: SignInProps) {
+  const store = useMemo(() => createStore(reduceSignIn, { ...SIGN_IN_AT_START, email: props.email ?? "" }), []);
   const email = useRef<HTMLInputElement>(null);
   const password = useRef<HTMLInputElement>(null);
   const state = store.state.value;
+
+  useEffect(() => {
+    document.title = `${props.heading} · ${common.productName}`;
+    if (props.email !== undefined) password.current?.focus();
+  }, []);
 
   const submit = async (): Promise<void> => {
     if (store.state.peek().busy) return;
@@ -42,7 +56,7 @@ export function SignInPage(props: { api: Api; because: SignedOutBecause; onSigne
     }
   };
 
-  const notice = props.because === "never-in" || state.problem ? undefined : text.because[props.because];
+  const notice = state.problem ? undefined : props.notice;
   const problem = state.problem && text.problem[state.problem];
   return (
     <main class="sign-in">
@@ -58,7 +72,7 @@ export function SignInPage(props: { api: Api; because: SignedOutBecause; onSigne
           void submit();
         }}
       >
-        <h1>{text.heading}</h1>
+        <h1>{props.heading}</h1>
         {problem && (
           <Notice tone="danger" title={problem.title}>
             {problem.what}

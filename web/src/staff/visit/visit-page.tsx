@@ -107,9 +107,11 @@ export function VisitPage(props: { desk: Desk; session: Session; visitId: string
   useEffect(() => {
     document.title = text.title;
     desk.visitPanel.value = panelAtStart();
-    // Whoever talks for an hour touches nothing: a visit is activity enough (S2).
+    // Whoever talks for an hour touches nothing: a visit is activity enough (S2), one that is missing or over is none.
     const scope = new Scope();
-    scope.every(ACTIVITY_MS, () => desk.live.activity());
+    scope.every(ACTIVITY_MS, () => {
+      if (desk.inVisit) desk.live.activity();
+    });
     return () => scope.end();
   }, []);
 

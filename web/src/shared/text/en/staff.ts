@@ -24,9 +24,19 @@ export const staff = {
       unexpected: { title: "Signing in did not work", what: "Sign in again. If it keeps failing, tell whoever runs Anteroom for you." },
     },
     because: {
-      expired: { title: "Your session has ended", what: "Sign in to go on." },
       "signed-out": { title: "You are signed out", what: "Nothing of your work is left in this browser." },
     },
+  },
+  idle: {
+    title: "Still there?",
+    what: (left: string): string => `Nothing was done here for a while. This page locks in ${left}.`,
+    stay: "Stay signed in",
+    staying: "One moment…",
+    noLine: "The server cannot be reached at the moment. You stay signed in if it can be in time.",
+    desktop: "Are you still there? This page is about to lock.",
+    locked: "Locked",
+    lockedTitle: "Nothing was done here for a while",
+    lockedWhat: "Sign in to go on where you were. Your guests keep their places; until then this page does not tell who arrives.",
   },
   start: {
     loading: "Opening Anteroom",

@@ -1,0 +1,117 @@
+// S2: a session ends without activity; the page warns, locks, shows nothing, and goes on where it was.
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { check } from "./lib/access.mjs";
+import { assert } from "./lib/person.mjs";
+import { scene } from "./lib/stage.mjs";
+import { arrive, copyLink, endVisit, join as joinVisit, setPractice, signIn, startWith } from "./lib/steps.mjs";
+import { USERS } from "./lib/world.mjs";
+
+/** The least that a practice can choose. */
+const LIMIT_S = 300;
+const LOCKED_LIMIT_MS = 60_000;
+
+/** As if everybody's last activity had been so long ago that their sessions end in `leftMs`: with the server away, in its store. */
+async function letTimePass(world, leftMs) {
+  await world.kill();
+  const store = new DatabaseSync(join(world.data, "anteroom.db"));
+  store.prepare("UPDATE session SET active_at_ms = ? WHERE ended_at_ms IS NULL").run(Date.now() + leftMs - LIMIT_S * 1000);
+  store.close();
+  await world.start();
+}
+
+const whole = (person) => person.page.evaluate(() => document.title + document.documentElement.outerHTML);
+const address = (person) => person.page.evaluate(() => location.hash);
+/** When this browser's session ends, from now; null: there is none. */
+const endsIn = (person) =>
+  person.page.evaluate(async () => {
+    const response = await fetch("/api/v1/session");
+    if (!response.ok) return null;
+    const { ends_at_ms: ends, now_ms: now } = await response.json();
+    return ends - now;
+  });
+
+scene("S2: the page warns, one press goes on in every tab; then it locks, shows nobody, and goes on where it was for the same user", { limitMs: 300_000 }, async (stage, t) => {
+  await setPractice(stage, { sign_out_after_s: LIMIT_S });
+  const host = await signIn(stage);
+  const link = await copyLink(host, { name: "Zephyrine Quill" });
+  await arrive(stage, "Zephyrine Quill", link, { width: 390, height: 844 });
+  const tab = await stage.person(`${USERS.provider.name}, second tab`, { profile: host.profile });
+  await tab.goto(`${stage.world.url}/#/settings`);
+  await tab.see("region", "My waiting room");
+  await host.page.bringToFront();
+  await host.item("Waiting room", "Zephyrine Quill");
+  // Something is open and half written when nobody is there any more.
+  await host.button("Invite");
+  await host.fill("Name", "Bela Toth");
+
+  await letTimePass(stage.world, 60_000);
+  const dialog = await host.see("dialog", "Still there?");
+  await tab.see("dialog", "Still there?");
+  await check(host, "Still there?");
+  const left = await endsIn(host);
+  t.diagnostic(`warned with ${Math.round(left / 1000)} s to go on`);
+  assert.ok(left >= 20_000, "at least 20 s to go on");
+  await host.page.bringToFront();
+  await host.button("Stay signed in", { within: dialog });
+  await host.gone("dialog", "Still there?");
+  await tab.gone("dialog", "Still there?");
+  assert.ok((await endsIn(host)) > (LIMIT_S - 60) * 1000);
+  assert.equal(await (await host.field("Name")).evaluate((field) => field.value), "Bela Toth", "what was being written is still there");
+
+  await letTimePass(stage.world, 25_000);
+  await host.see("dialog", "Still there?");
+  for (const page of [host, tab]) await page.see("heading", "Locked", { limitMs: LOCKED_LIMIT_MS });
+  for (const page of [host, tab]) assert.doesNotMatch(await whole(page), /Zephyrine|Quill|Bela|Toth|Samuel/, "no name of anybody's is left in the page");
+  assert.equal(await endsIn(host), null, "the server holds to it");
+  await check(host, "Locked");
+  assert.equal(await address(tab), "#/settings");
+
+  // In place, with the password alone; the other tab then needs none.
+  await host.page.bringToFront();
+  assert.equal(await (await host.field("E-mail")).evaluate((field) => field.value), USERS.provider.email);
+  await host.fill("Password", USERS.provider.password);
+  await host.page.keyboard.press("Enter");
+  await host.itemSays("Waiting room", "Zephyrine Quill", "checked in");
+  await tab.page.bringToFront();
+  await tab.see("region", "My waiting room");
+  assert.equal(await address(tab), "#/settings");
+});
+
+scene("S2 S7: whoever else signs in at a locked page begins anew", { limitMs: 240_000 }, async (stage) => {
+  await setPractice(stage, { sign_out_after_s: LIMIT_S });
+  const host = await signIn(stage);
+  await host.press("link", "Contacts");
+  await host.heading("Contacts");
+  await letTimePass(stage.world, 1_000);
+  await host.see("heading", "Locked", { limitMs: LOCKED_LIMIT_MS });
+  await host.fill("E-mail", USERS.other.email);
+  await host.fill("Password", USERS.other.password);
+  await host.button("Sign in");
+  await host.heading("Waiting room");
+  await host.see("button", USERS.other.name);
+  assert.ok(["", "#/"].includes(await address(host)));
+});
+
+scene("S2: never during a visit, whatever the time; after it the page warns as before", { limitMs: 240_000 }, async (stage) => {
+  await setPractice(stage, { sign_out_after_s: LIMIT_S });
+  const host = await signIn(stage);
+  const guest = await arrive(stage, "Amara Osei", await copyLink(host, { name: "Amara Osei" }));
+  await startWith(host, "Amara Osei");
+  await joinVisit(guest);
+  await letTimePass(stage.world, -1_000);
+  await host.page.bringToFront();
+  await host.until("the session to live on", async () => ((await endsIn(host)) ?? 0) > (LIMIT_S - 60) * 1000);
+  await guest.page.bringToFront();
+  await guest.see("button", "Leave");
+  await host.page.bringToFront();
+  assert.ok(await host.seesNow("button", "End visit"));
+  assert.ok(!(await host.seesNow("dialog", "Still there?")));
+  await endVisit(host);
+  await host.heading("The visit has ended");
+  await letTimePass(stage.world, 40_000);
+  await host.see("dialog", "Still there?");
+  await host.page.keyboard.press("Escape");
+  await host.gone("dialog", "Still there?");
+  await host.heading("The visit has ended");
+});
