@@ -213,6 +213,30 @@ static void W11_an_old_visit_hides_no_place_taken_since(void **state) {
     joins(scene, &a);
 }
 
+/* In one visit, then removed from where they waited for the next: signing in does not bring them back as somebody new,
+ * though the clock was put back between the two. */
+static void V4_a_client_who_was_removed_stays_out_after_signing_in(void **state) {
+    struct scene *scene = *state;
+    struct guest a = {.device = {.count = 0}};
+    book(scene, 1);
+    start(scene);
+    arrive_booked(scene, &a, 0);
+    joins(scene, &a);
+    assert_int_equal(people_do(&scene->world, &host_end, &scene->ada, &scene->visit_id, NULL), 204);
+    people_portal_leave(&a.device);
+    scene->world.now_ms -= 1000;
+    start(scene);
+    arrive(scene, &a, "Ann Arbor");
+    host(scene, &invite_remove, &a, NULL, NULL);
+    people_portal(&scene->world, &a.device, &scene->contacts[0]);
+    char json[128];
+    (void)snprintf(json, sizeof json, "{\"as\":\"guest\",\"token\":\"%s\"}", scene->link.token);
+    for (int times = 0; times < 2; times++) {
+        (void)people_done(people_guest(&scene->world, &live_hello, &a.device, PEOPLE_HOST, json));
+        sees(scene, &a, "cancelled");
+    }
+}
+
 static void moved_it_shows_the_new_time_to_whoever_waits(void **state) {
     struct scene *scene = *state;
     struct guest waiting = {.device = {.count = 0}};
@@ -289,6 +313,7 @@ int main(void) {
         DOORSTEP_CASE(a_cancelled_appointment_has_no_door),
         DOORSTEP_CASE(after_the_end_the_host_may_start_again),
         DOORSTEP_CASE(W11_an_old_visit_hides_no_place_taken_since),
+        DOORSTEP_CASE(V4_a_client_who_was_removed_stays_out_after_signing_in),
         DOORSTEP_CASE(moved_it_shows_the_new_time_to_whoever_waits),
         DOORSTEP_CASE(W6_start_by_a_guests_name_starts_the_appointment),
         DOORSTEP_CASE(another_practices_link_and_an_unknown_one_are_the_same_bytes),
