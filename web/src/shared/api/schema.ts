@@ -285,7 +285,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description The host leaves without ending. The others are told; after one minute without the host the visit ends for all. */
+        /** @description The host leaves without ending. The others are told; after the practice's time without the host (one minute unless set) the visit ends for all. */
         post: operations["leaveVisit"];
         delete?: never;
         options?: never;
@@ -662,7 +662,7 @@ export interface paths {
         /** @description Takes the place of all fields. 409 `contact-changed` when somebody changed it after `version`. */
         put: operations["changeContact"];
         post?: never;
-        /** @description Nothing is left of the contact but its id. Invitations that were sent stay as they are. */
+        /** @description Nothing is left of the contact but its id, and when it was made, changed and removed. Invitations that were sent stay as they are. */
         delete: operations["removeContact"];
         options?: never;
         head?: never;
@@ -1177,7 +1177,8 @@ export interface components {
              * @enum {string}
              */
             seat?: "none" | "here" | "elsewhere";
-            kind?: components["schemas"]["InvitationKind"];
+            /** @enum {string} */
+            kind?: "waiting_room" | "connect_now" | "appointment";
             practice: components["schemas"]["Practice"];
             /** @description Only while this device holds the seat; the participant's id in the visit. */
             invitation_id?: components["schemas"]["Id"];
