@@ -64,6 +64,7 @@ const CHECKS = {
   "texts used": () => unused.texts(),
   "events agree": () => unused.events(),
   "keys and lines are described": () => unused.described(),
+  "routes are listed": () => unused.routes(),
 };
 
 export async function lint(context) {

@@ -90,3 +90,17 @@ export function described() {
     ...broken.filter(([, line]) => !lines.has(line)).map(([name, line]) => `docs/specification.md has no line ${line}, which ${name} breaks`),
   ];
 }
+
+/** The tables of routes in the headers of kinds are those of routes.c. */
+export function routes() {
+  const rows = [...read("server/gateway/routes.c").matchAll(/\{HTTP_METHOD_(\w+), "\/api\/v1([^"]+)",\s*&(\w+)/g)];
+  const table = new Set(rows.map(([, method, path, kind]) => `${method} ${path} ${kind}`));
+  const listed = new Set();
+  for (const name of cFiles.filter((each) => /^server\/(visit|practice)\/.*(kinds|commands)\.h$/.test(each))) {
+    for (const [, method, path, kind] of read(name).matchAll(/^ \*\s+(GET|POST|PUT|PATCH|DELETE)\s+(\/\S+)\s+(\w+)/gm)) listed.add(`${method} ${path} ${kind}`);
+  }
+  return [
+    ...[...table].filter((route) => !listed.has(route)).map((route) => `no header of kinds lists ${route}`),
+    ...[...listed].filter((route) => !table.has(route)).map((route) => `routes.c has no ${route}, which a header lists`),
+  ];
+}

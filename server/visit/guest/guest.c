@@ -282,8 +282,8 @@ static enum err check_in(struct command *c, struct tx *tx, struct guest_place *p
     return err == ERR_OK ? announce_guest(c, tx, row) : err;
 }
 
-/* A test that failed is shown to the host and changes nothing else. */
-static enum err keep_failure(struct command *c, struct tx *tx, struct guest_place *place) {
+/* The test's result is shown to the host, and nothing else changes. */
+static enum err keep_result(struct command *c, struct tx *tx, struct guest_place *place) {
     enum err err = invitation_row_save(tx, &place->row);
     return err == ERR_OK ? announce_room(c, tx, &place->row) : err;
 }
@@ -291,15 +291,14 @@ static enum err keep_failure(struct command *c, struct tx *tx, struct guest_plac
 static enum err pass_on(struct command *c, struct tx *tx, struct guest_place *place) {
     enum invitation_state state = place->row.state;
     if (!preflight_good(&place->row.preflight)) {
-        return keep_failure(c, tx, place);
+        return keep_result(c, tx, place);
     }
     enum err err = help_end(tx, &place->row);
     if (err != ERR_OK) {
         return err;
     }
     if (invitation_with_visit(state)) {
-        return keep_failure(c, tx,
-                            place); /* tested again beside the visit: only the result changes */
+        return keep_result(c, tx, place); /* tested again beside the visit */
     }
     return place->row.kind == INVITATION_CONNECT_NOW
                ? guest_enter(c, tx, &place->row, INVITATION_CONNECT)
