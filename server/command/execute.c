@@ -219,22 +219,23 @@ static bool needs_reader(const struct command_kind *kind) {
 
 void command_run_now(struct store *store, struct limits *limits, struct command *c,
                      int64_t now_ms) {
-    struct store_reader *reader = NULL;
+    struct store_reader *own = NULL;
     c->vault = store_vault(store);
     c->limits = limits;
     c->now_ms = now_ms;
-    enum err err = needs_reader(c->kind) ? store_reader_new(store, &reader) : ERR_OK;
+    enum err err =
+        c->reader == NULL && needs_reader(c->kind) ? store_reader_new(store, &own) : ERR_OK;
     if (err != ERR_OK) {
         refuse(c, err);
         return;
     }
-    c->reader = reader;
+    c->reader = own == NULL ? c->reader : own;
     bool to_writer = command_prepare(c) == ERR_OK;
     if (to_writer && c->kind->mode == COMMAND_READ) {
         to_writer = command_execute_read(c, now_ms);
     }
     c->reader = NULL;
-    store_reader_free(reader);
+    store_reader_free(own);
     if (to_writer) {
         (void)command_execute_group(store, &c, 1, now_ms);
     }

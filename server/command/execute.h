@@ -27,7 +27,8 @@ enum err command_execute_group(struct store *store, struct command *const *comma
 bool command_execute_read(struct command *c, int64_t now_ms);
 
 /* Prepares, applies and commits one command here and now, read or write. For tests and the command line,
- * where nothing else uses the store. The reply tells how it went. */
+ * where nothing else uses the store. It reads over c->reader, or over a connection of its own when that is NULL.
+ * The reply tells how it went. */
 void command_run_now(struct store *store, struct limits *limits, struct command *c, int64_t now_ms);
 
 #endif

@@ -76,6 +76,7 @@ void world_cookie(struct command *c, const char *name, const char *value) {
 }
 
 int world_run(struct world *world, struct command *c) {
+    c->reader = world->reader;
     command_run_now(world->store, world->limits, c, world->now_ms);
     return c->reply.status;
 }
