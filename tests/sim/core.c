@@ -45,6 +45,7 @@ bool core_saw_all(const uint64_t seen[SEEN_COUNT]) {
     static const char *const NAMES[SEEN_COUNT] = {
         [SEEN_GUEST_IN] = "guests in a visit",
         [SEEN_ABOVE_CAPACITY] = "in above the capacity by the host's word",
+        [SEEN_SEAT_MOVED] = "went on on another device",
         [SEEN_FULL] = "told that the visit is full",
         [SEEN_DELEGATE] = "presses of delegates",
         [SEEN_DENIED] = "presses without the right",

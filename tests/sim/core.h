@@ -17,6 +17,7 @@ enum { CORE_USERS = 3, CORE_WATCHES_MAX = 8, CORE_NOBODY = CORE_USERS };
 enum core_seen {
     SEEN_GUEST_IN,       /* a guest came into a visit that a host started */
     SEEN_ABOVE_CAPACITY, /* somebody is in by the host's word, above the capacity */
+    SEEN_SEAT_MOVED,     /* a client went on on another device */
     SEEN_FULL,           /* the ninth was told that the visit is full */
     SEEN_DELEGATE,       /* a delegate did what was granted */
     SEEN_DENIED,         /* a user was refused for lack of a right */

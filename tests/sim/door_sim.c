@@ -340,9 +340,31 @@ static void leave(struct door_sim *sim, struct door_sim_comer *comer) {
     (void)door_sim_finish(sim, c, comer);
 }
 
+/* A booked client signs in on another device and goes on there: the seat goes along, and whoever was in comes back
+ * through the door once that device is tested (A3, I5). */
+static void goes_on_elsewhere(struct door_sim *sim, struct door_sim_comer *comer) {
+    bool seated = comer->row >= ROW_TAKEN && comer->row <= ROW_HOLD;
+    if (!seated || !booked(sim, comer) || !alive(sim, comer)) {
+        return;
+    }
+    struct device other = {.count = 0};
+    people_portal(&sim->core->world, &other, &sim->clients[comer->client]);
+    comer->device = other;
+    comer->session_since_ms = sim->core->world.now_ms;
+    comer->session_active_ms = sim->core->world.now_ms;
+    struct command *c = press(sim, comer, &guest_take, "");
+    assert_int_equal(c->reply.status, 200);
+    assert_int_equal(people_effects(c, EFFECT_SEAT_MOVED), 1);
+    comer->tested = false;
+    comer->row = comer->row == ROW_IN ? ROW_LEFT : comer->row;
+    core_saw(sim->core, SEEN_SEAT_MOVED);
+    (void)door_sim_finish(sim, c, comer);
+}
+
 static void guest_acts(struct door_sim *sim) {
     static void (*const ACTS[])(struct door_sim *, struct door_sim_comer *) = {
-        take, take, test_devices, test_devices, join, join, join, ask, ask, leave};
+        take, take, test_devices, test_devices,     join, join, join,
+        ask,  ask,  leave,        goes_on_elsewhere};
     ACTS[core_roll(sim->core, sizeof ACTS / sizeof ACTS[0])](sim, any_comer(sim));
 }
 

@@ -134,7 +134,7 @@ static bool is_open(const struct page_sim_page *page) {
 static json_t *view_now(struct page_sim_page *page) {
     struct invited link = {.id = page->id};
     (void)snprintf(link.token, sizeof link.token, "%s", page->token);
-    return people_open(&page->sim->core->world, page->device, &link);
+    return people_open(&page->sim->core->world, &page->device, &link);
 }
 
 /* The commit is over: had the guest the right to what they heard? */
@@ -256,14 +256,15 @@ void page_sim_open_user(struct page_sim *sim) {
 }
 
 void page_sim_open_guest(struct page_sim *sim, const struct id *id, const char *token,
-                         struct device *device) {
+                         const struct device *device) {
     struct page_sim_page *page = free_page(sim);
+    page->device = *device;
     char json[128];
     (void)snprintf(json, sizeof json, "{\"as\":\"guest\",\"token\":\"%s\"}", token);
-    struct command *c = people_guest(&sim->core->world, &live_hello, device, PEOPLE_HOST, json);
+    struct command *c =
+        people_guest(&sim->core->world, &live_hello, &page->device, PEOPLE_HOST, json);
     page->user = CORE_NOBODY;
     page->id = *id;
-    page->device = device;
     page->opened_at_ms = sim->core->world.now_ms;
     (void)snprintf(page->token, sizeof page->token, "%s", token);
     join(sim, page, c);

@@ -22,7 +22,7 @@ struct page_sim_page {
     size_t user;                /* CORE_NOBODY: a guest's */
     size_t room;                /* a user's: the room that it shows */
     struct id id;               /* a guest's: the invitation */
-    struct device *device;
+    struct device device;       /* a guest's, as it was when the page was opened */
     char token[64];
     int64_t opened_at_ms;
     json_t *lines;  /* a user's: the room's guests, by id */
@@ -45,7 +45,7 @@ void page_sim_fini(struct page_sim *sim);
 void page_sim_open_user(struct page_sim *sim);
 /* A guest's page, on this device. */
 void page_sim_open_guest(struct page_sim *sim, const struct id *id, const char *token,
-                         struct device *device);
+                         const struct device *device);
 /* Some page loses its connection. */
 void page_sim_close(struct page_sim *sim);
 /* The server is gone, and every connection with it. */

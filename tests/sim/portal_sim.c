@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { CODE_DIGITS = 6, LETTERS_WAITED_FOR = 8 };
+enum { CODE_DIGITS = 6, LETTERS_WAITED_FOR = 24 };
 
 static void ask(struct door_sim *sim, struct door_sim_comer *comer) {
     static const char *const TO[DOOR_SIM_CLIENTS] = {"One@client.test", "two@client.test",
