@@ -363,6 +363,9 @@ static void change_subscriptions(struct live *live, const struct effect *effect)
     case EFFECT_GUEST_MOVED:
         move_guest(live, effect);
         break;
+    case EFFECT_SEAT_MOVED: /* what the new device brought about is nothing for the old one */
+        each_socket_of(live, &effect->a, socket_seat_moved, effect);
+        break;
     default:
         break;
     }
@@ -377,9 +380,6 @@ static void carry_out(struct live *live, const struct command *c, const struct e
         break;
     case EFFECT_USER_ENDED:
         each_socket_of(live, &effect->a, socket_end, effect);
-        break;
-    case EFFECT_SEAT_MOVED:
-        each_socket_of(live, &effect->a, socket_seat_moved, effect);
         break;
     case EFFECT_GUEST_MOVED:
         show_moved(live, effect);

@@ -336,8 +336,10 @@ static void i5_a_seat_that_moves_ends_the_other_devices_page(void **state) {
     struct line *line = join(world, 0, guest_listener(GUEST_A), NULL);
     commit(world, NULL, &(struct effect){EFFECT_SEAT_MOVED, GUEST_A, SEAT, NULL});
     assert_string_equal(line->bye, "");
-    commit(world, NULL, &(struct effect){EFFECT_SEAT_MOVED, GUEST_A, id_of('6'), NULL});
+    commit(world, &(struct event){{"guest", GUEST_A}, "guest.view", "{}"},
+           &(struct effect){EFFECT_SEAT_MOVED, GUEST_A, id_of('6'), NULL});
     assert_string_equal(line->bye, "seat_moved");
+    assert_false(heard(line, "guest.view")); /* it is the other device's */
     world_end(world);
 }
 
