@@ -264,7 +264,7 @@ export const staff = {
     takeInName: (name: string): string => `Take in ${name}`,
     takingIn: "Taking in…",
     waits: (length: string): string => `for ${length}`,
-    waitsShort: "for less than a minute",
+    waitsShort: "for under 1 min",
     asksToJoin: (name: string): string => `${name} asks to join`,
     admit: "Admit",
     admitting: "Admitting…",
