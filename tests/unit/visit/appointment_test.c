@@ -1,7 +1,9 @@
 /* Appointments as staff keep them: made, moved, cancelled, the day, the link (A1). */
 #include "people.h"
 
+#include "command/access.h"
 #include "practice/contact_kinds.h"
+#include "practice/settings_kinds.h"
 
 #include "../unit.h"
 
@@ -206,6 +208,75 @@ static void A1_cancelled_it_is_gone_from_the_day(void **state) {
     assert_int_equal(move_to(world, &ada, &booked.id, "2027-01-21", "09:00"), 409);
 }
 
+/* What a delegate asks of Ada's appointment, and which right it takes. */
+struct request {
+    const struct command_kind *kind;
+    const char *json;
+    enum right right;
+    int status; /* with the right */
+};
+
+static int asks(struct world *world, const struct world_user *user, const struct request *request,
+                const struct id *appointment_id) {
+    return people_do(world, request->kind, user, appointment_id, request->json);
+}
+
+static void I9_each_right_opens_its_own_of_the_appointments_and_no_other(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct world_user ben = people_provider(world, "ben@lakeside.test");
+    struct id mara = people_contact(world, &ada, "Mara Lind");
+    char made[300];
+    char day[64];
+    char again[64];
+    (void)snprintf(made, sizeof made,
+                   "{\"room_id\":\"%s\",\"date\":\"2027-01-16\",\"time\":\"10:00\","
+                   "\"length_min\":30,\"client_ids\":[\"%s\"]}",
+                   ada.room_id.text, mara.text);
+    (void)snprintf(day, sizeof day, "day=2027-01-16&room=%s", ada.room_id.text);
+    (void)snprintf(again, sizeof again, "{\"client_id\":\"%s\"}", mara.text);
+    static const char MOVED[] = "{\"date\":\"2027-01-17\",\"time\":\"10:00\",\"length_min\":30}";
+    const struct request REQUESTS[] = {{&appointment_get, NULL, RIGHT_VIEW, 200},
+                                       {&appointment_get_link, NULL, RIGHT_SEND, 200},
+                                       {&appointment_create, made, RIGHT_SEND, 201},
+                                       {&appointment_move, MOVED, RIGHT_SEND, 200},
+                                       {&appointment_send_again, again, RIGHT_SEND, 200},
+                                       {&appointment_start, NULL, RIGHT_ADMIT, 201},
+                                       {&appointment_cancel, NULL, RIGHT_SEND, 204}};
+    for (enum right right = RIGHT_VIEW; right < RIGHT_COUNT; right++) {
+        struct invited booked = people_book(world, &ada, "2027-01-20T14:30", &mara, 1);
+        char grant[80];
+        (void)snprintf(grant, sizeof grant, "{\"view\":%s,\"send\":%s,\"admit\":%s}",
+                       right == RIGHT_VIEW ? "true" : "false",
+                       right == RIGHT_SEND ? "true" : "false",
+                       right == RIGHT_ADMIT ? "true" : "false");
+        assert_int_equal(people_do(world, &settings_grant, &ada, &ben.id, grant), 200);
+        json_decref(day_of(world, &ben, day, right == RIGHT_VIEW ? 200 : 404));
+        for (size_t i = 0; i < sizeof REQUESTS / sizeof REQUESTS[0]; i++) {
+            const struct request *request = &REQUESTS[i];
+            print_message("%s\n", request->kind->name);
+            assert_int_equal(asks(world, &ben, request, &booked.id),
+                             request->right == right ? request->status : 404);
+        }
+    }
+}
+
+static void A1_while_its_visit_runs_it_is_neither_moved_nor_cancelled(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct id mara = people_contact(world, &ada, "Mara Lind");
+    struct invited booked = people_book(world, &ada, "2027-01-20T14:30", &mara, 1);
+    static const char MOVED[] = "{\"date\":\"2027-01-21\",\"time\":\"10:00\",\"length_min\":30}";
+    assert_int_equal(people_do(world, &appointment_start, &ada, &booked.id, NULL), 201);
+    struct command *c = people_call(world, &appointment_move, &ada, &booked.id, MOVED);
+    assert_string_equal(c->reply.problem, "visit-running");
+    assert_int_equal(people_done(c), 409);
+    c = people_call(world, &appointment_cancel, &ada, &booked.id, NULL);
+    assert_string_equal(c->reply.problem, "visit-running");
+    assert_int_equal(people_done(c), 409);
+    assert_int_equal((int)rows_of(world, &ada, "day=2027-01-20"), 1);
+}
+
 static void S7_another_users_appointments_are_not_there(void **state) {
     struct world *world = *state;
     struct world_user ada = people_provider(world, "ada@lakeside.test");
@@ -252,6 +323,8 @@ int main(void) {
         CASE(A1_the_day_is_the_practices),
         CASE(A1_moved_it_keeps_its_link),
         CASE(A1_cancelled_it_is_gone_from_the_day),
+        CASE(I9_each_right_opens_its_own_of_the_appointments_and_no_other),
+        CASE(A1_while_its_visit_runs_it_is_neither_moved_nor_cancelled),
         CASE(S7_another_users_appointments_are_not_there),
         CASE(S4_the_title_does_not_meet_the_disk),
     };
