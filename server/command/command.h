@@ -164,6 +164,8 @@ struct listener {
     struct id seat_id;       /* which device holds the seat */
     struct id room_id;       /* the guest's waiting room, or the user's own */
     struct id visit_id;      /* the running visit that this participant is admitted to, or none */
+    bool
+        client; /* LISTENER_GUEST: signed in to the portal, whose session lives while they are here (A3) */
     int64_t reconnecting_after_ms; /* the practice's settings (W11) */
     int64_t left_after_ms;
     struct stream streams[LISTENER_STREAMS_MAX];

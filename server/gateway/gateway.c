@@ -314,6 +314,7 @@ static void env_fill(struct gateway *gateway) {
         .live = gateway->live,
         .hello = config->hello,
         .activity = config->activity,
+        .client_activity = config->client_activity,
         .media_owner = config->owner,
         .media = config->media,
     };

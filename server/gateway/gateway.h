@@ -43,7 +43,9 @@ struct gateway_config {
 
     const struct command_kind *hello;    /* live.hello; NULL: no live connection */
     const struct command_kind *activity; /* a staff page's sign of its user; NULL: ignored */
-    int64_t reconnecting_after_ms;       /* presence; 0: see live.h */
+    const struct command_kind
+        *client_activity; /* a client of the portal waits or is in a visit; NULL: ignored */
+    int64_t reconnecting_after_ms; /* presence; 0: see live.h */
     int64_t left_after_ms;
 
     void *owner; /* of the calls below; each may be NULL */

@@ -261,17 +261,23 @@ static void hear_media(struct socket *socket, json_t *message) {
                                                  });
 }
 
-static void hear_activity(struct socket *socket, json_t *message) {
-    (void)message;
+/* Tells the session of whoever this is, with the handshake's cookies, that they are here. */
+static void pass_on(struct socket *socket, const struct command_kind *kind, int64_t every_ms) {
     int64_t now_ms = socket->http->now_ms;
-    if (socket->env->activity == NULL || now_ms - socket->activity_ms < SOCKET_ACTIVITY_MS ||
-        live_listener(socket->live)->kind != LISTENER_USER) {
+    if (kind == NULL || now_ms - socket->activity_ms < every_ms) {
         return;
     }
     socket->activity_ms = now_ms;
-    struct command *c = command_from(socket, socket->env->activity);
+    struct command *c = command_from(socket, kind);
     if (c != NULL && socket->http->env->submit(socket->http->env->submit_owner, c) != ERR_OK) {
         command_free(c);
+    }
+}
+
+static void hear_activity(struct socket *socket, json_t *message) {
+    (void)message;
+    if (live_listener(socket->live)->kind == LISTENER_USER) {
+        pass_on(socket, socket->env->activity, SOCKET_ACTIVITY_MS);
     }
 }
 
@@ -337,6 +343,9 @@ static void on_heard(void *owner) {
     socket->heard_ms = socket->http->now_ms;
     if (socket->live != NULL && socket->state == SOCKET_JOINED) {
         live_heard(socket->env->live, socket->live, now_of(socket));
+        if (live_listener(socket->live)->client) {
+            pass_on(socket, socket->env->client_activity, SOCKET_CLIENT_MS);
+        }
     }
 }
 

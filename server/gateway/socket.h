@@ -22,7 +22,8 @@ enum {
     SOCKET_SILENCE_MS = 15000, /* without a sign of life: cut; presence has seen it long before */
     SOCKET_ACTIVITY_MS =
         14000, /* between two `activity` that are passed on; a page sends one in 15 s */
-    SOCKET_METHOD_MAX = 64, /* characters of a media method */
+    SOCKET_CLIENT_MS = 60000, /* between two signs of life of a client that are passed on */
+    SOCKET_METHOD_MAX = 64,   /* characters of a media method */
 };
 
 /* A `media` message of a page. */
@@ -38,7 +39,8 @@ struct socket_media {
 struct socket_env {
     struct live *live;
     const struct command_kind *hello;
-    const struct command_kind *activity; /* NULL: activity is not passed on */
+    const struct command_kind *activity;        /* NULL: activity is not passed on */
+    const struct command_kind *client_activity; /* a client is here; NULL: nobody is told */
     void *media_owner;
     /* NULL: media messages are refused as unavailable. */
     void (*media)(void *owner, const struct socket_media *message);

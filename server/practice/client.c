@@ -139,3 +139,14 @@ enum err client_session_end_changed(struct command *c, struct tx *tx, const stru
                now_holds == NULL ? "" : now_holds->mobile);
     return query_run(&q, NULL);
 }
+
+static enum err apply_activity(struct command *c, struct tx *tx) {
+    enum err err = client_session_touch(c, tx);
+    return err == ERR_OK ? command_reply_empty(c) : err;
+}
+
+const struct command_kind client_activity = {.name = "client.activity",
+                                             .access = ACCESS_CLIENT,
+                                             .mode = COMMAND_WRITE,
+                                             .apply = apply_activity,
+                                             .quiet = true};

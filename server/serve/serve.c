@@ -201,6 +201,7 @@ static enum err gateway_begin(struct serve *serve) {
             .route_count = ROUTES_COUNT,
             .hello = &live_hello,
             .activity = &session_activity,
+            .client_activity = &client_activity,
             .reconnecting_after_ms = config->timing.reconnecting_after_ms,
             .left_after_ms = config->timing.left_after_ms,
             .owner = serve,

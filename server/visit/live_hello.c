@@ -110,6 +110,17 @@ static enum err keep_client(struct command *c, struct tx *tx, const struct invit
     return err == ERR_OK ? announce_room(c, tx, row) : err;
 }
 
+/* Whether their browser is signed in to the portal, whichever link they came by. */
+static enum err find_client(struct command *c, struct tx *tx) {
+    struct id contact_id;
+    enum err err = client_session_find(c, tx, &contact_id);
+    if (err == ERR_OK) {
+        c->reply.listener.client = true;
+        err = client_session_touch(c, tx);
+    }
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
 /* Only the device that holds the seat; which of its tabs stays is the connections' own affair. */
 static enum err greet_guest(struct command *c, struct tx *tx, const struct hello_input *input) {
     struct listener *listener = &c->reply.listener;
@@ -126,7 +137,7 @@ static enum err greet_guest(struct command *c, struct tx *tx, const struct hello
         err = keep_client(c, tx, &place.row);
     }
     if (err == ERR_OK) {
-        err = client_session_touch(c, tx);
+        err = find_client(c, tx);
     }
     if (err == ERR_OK) {
         err = guest_view_json(tx, &place, c->now_ms, &view);

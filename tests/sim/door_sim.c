@@ -54,6 +54,16 @@ static size_t promised_count(const struct door_sim *sim, size_t appointment) {
     return count;
 }
 
+/* V4: somebody was removed from a visit of it, and may come back as somebody new. */
+static bool guarded(const struct door_sim *sim, size_t appointment) {
+    bool any = false;
+    for (size_t i = 0; i < sim->comer_count; i++) {
+        const struct door_sim_comer *comer = &sim->comers[i];
+        any |= comer->at == appointment && comer->row == ROW_REMOVED && comer->joined;
+    }
+    return any;
+}
+
 static bool stands_at_door(const struct door_sim_comer *comer) {
     return comer->row == ROW_CHECKED_IN || comer->row == ROW_LEFT;
 }
@@ -72,7 +82,8 @@ static const char *offer_of(const struct door_sim *sim, const struct door_sim_co
     if (!at->running) {
         return "wait";
     }
-    bool free_place = in_count(sim, comer->at) < at->capacity && comer->word != WORD_BLOCKED;
+    bool may_pass = comer->word != WORD_BLOCKED && (comer->joined || !guarded(sim, comer->at));
+    bool free_place = in_count(sim, comer->at) < at->capacity && may_pass;
     return booked(sim, comer) || free_place ? "join" : CLOSED[comer->word];
 }
 

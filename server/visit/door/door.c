@@ -75,25 +75,26 @@ enum err door_change(struct door *door, enum door_role role, enum door_message m
     return ERR_OK;
 }
 
-/* Where the visit is full for whoever is not booked, by what the host has said. */
-static const enum door_offer AT_CAPACITY[DOOR_STATE_COUNT] = {
+/* Where nobody goes in by themselves, by what the host has said. */
+static const enum door_offer CLOSED[DOOR_STATE_COUNT] = {
     [DOOR_WAITING] = DOOR_OFFER_ASK,     [DOOR_ASKED] = DOOR_OFFER_ASKED,
     [DOOR_ADMITTED] = DOOR_OFFER_JOIN,   [DOOR_DENIED] = DOOR_OFFER_DENIED,
     [DOOR_BLOCKED] = DOOR_OFFER_BLOCKED,
 };
 
-enum door_offer door_offer(const struct door_scene *scene, bool booked, enum door_state state) {
-    must((unsigned)state < DOOR_STATE_COUNT);
+enum door_offer door_offer(const struct door_scene *scene, const struct door_person *person) {
+    must((unsigned)person->state < DOOR_STATE_COUNT);
     if (!scene->running) {
         return DOOR_OFFER_WAIT;
     }
-    if (booked) {
+    if (person->booked) {
         return DOOR_OFFER_JOIN;
     }
-    if (state != DOOR_BLOCKED && scene->in_count < scene->capacity) {
+    bool stranger = scene->guarded && !person->known;
+    if (person->state != DOOR_BLOCKED && !stranger && scene->in_count < scene->capacity) {
         return DOOR_OFFER_JOIN;
     }
-    return AT_CAPACITY[state];
+    return CLOSED[person->state];
 }
 
 static const char *const STATES[DOOR_STATE_COUNT] = {

@@ -93,10 +93,19 @@ struct door_scene {
     int64_t
         in_count; /* guests in it, or dropped for less than the grace: not host, attendees, on hold */
     int64_t capacity; /* how many clients are booked */
+    bool guarded;     /* the host has removed somebody who came by this link from a visit (V4) */
 };
 
-/* What a person sees (A3, A4). `booked`: a booked client who is signed in to the portal. */
-enum door_offer door_offer(const struct door_scene *scene, bool booked, enum door_state state);
+/* Who stands there. */
+struct door_person {
+    bool booked; /* a booked client who is signed in to the portal */
+    bool known;  /* has been in the visit, on this device */
+    enum door_state state;
+};
+
+/* What a person sees (A3, A4). At a guarded door nobody whom the host has not seen yet goes in by themselves, under
+ * capacity either: whoever was removed and comes by another browser is told from nobody else (V4). */
+enum door_offer door_offer(const struct door_scene *scene, const struct door_person *person);
 
 /* The names of SQL and JSON; never NULL. */
 const char *door_state_name(enum door_state state);

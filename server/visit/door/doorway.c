@@ -19,6 +19,10 @@ enum err doorway_of(struct tx *tx, const struct appointment *appointment, struct
         err = invitation_row_count_in(tx, &appointment->practice_id, &doorway.visit.id,
                                       &doorway.scene.in_count);
     }
+    if (err == ERR_OK && doorway.scene.running) {
+        err = invitation_row_any_removed(tx, &appointment->practice_id, &appointment->id,
+                                         &doorway.scene.guarded);
+    }
     if (err == ERR_OK) {
         *out = doorway;
     }
@@ -47,6 +51,11 @@ enum err doorway_booked(struct tx *tx, const struct doorway *doorway, const stru
                                 now_ms, out);
 }
 
+struct door_person doorway_person(const struct invitation *row, bool booked) {
+    return (struct door_person){
+        .booked = booked, .known = row->joined_at_ms != 0, .state = row->door};
+}
+
 bool doorway_at_door(const struct invitation *row) {
     return row->state == INVITATION_CHECKED_IN || row->state == INVITATION_LEFT;
 }
@@ -63,11 +72,9 @@ static enum err tell_one(struct command *c, struct tx *tx, const struct doorway 
                          const struct doorway *after, const struct invitation *row) {
     bool booked = false;
     enum err err = doorway_booked(tx, after, row, c->now_ms, &booked);
-    if (err != ERR_OK || door_offer(&before->scene, booked, row->door) ==
-                             door_offer(&after->scene, booked, row->door)) {
-        return err;
-    }
-    return announce_guest(c, tx, row);
+    struct door_person person = doorway_person(row, booked);
+    bool same = door_offer(&before->scene, &person) == door_offer(&after->scene, &person);
+    return err != ERR_OK || same ? err : announce_guest(c, tx, row);
 }
 
 enum err doorway_tell(struct command *c, struct tx *tx, const struct doorway *before,

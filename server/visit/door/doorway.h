@@ -36,6 +36,9 @@ bool doorway_expired(const struct doorway *doorway, int64_t now_ms);
 must_check enum err doorway_booked(struct tx *tx, const struct doorway *doorway,
                                    const struct invitation *row, int64_t now_ms, bool *out);
 
+/* The row's guest as the door sees them. */
+struct door_person doorway_person(const struct invitation *row, bool booked);
+
 /* Whether the row's guest stands at the door: checked in, or has left and may come back. */
 bool doorway_at_door(const struct invitation *row);
 

@@ -222,7 +222,8 @@ enum err guest_door_join(struct command *c, struct tx *tx, struct guest_place *p
     if (err != ERR_OK) {
         return err;
     }
-    enum door_offer offer = door_offer(&place->doorway.scene, place->booked, row->door);
+    struct door_person person = doorway_person(row, place->booked);
+    enum door_offer offer = door_offer(&place->doorway.scene, &person);
     if (offer != DOOR_OFFER_JOIN) {
         return refuse(c, offer);
     }
@@ -273,7 +274,8 @@ static enum err tell_of_request(struct command *c, struct tx *tx, const struct g
 static enum err put_request(struct command *c, struct tx *tx, struct guest_place *place) {
     struct invitation *row = &place->row;
     struct door door = {.state = row->door, .at_ms = row->door_at_ms};
-    enum door_offer offer = door_offer(&place->doorway.scene, place->booked, row->door);
+    struct door_person person = doorway_person(row, place->booked);
+    enum door_offer offer = door_offer(&place->doorway.scene, &person);
     if (offer == DOOR_OFFER_JOIN || offer == DOOR_OFFER_ASKED) {
         return ERR_OK;
     }

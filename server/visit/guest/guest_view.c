@@ -125,7 +125,8 @@ static json_t *appointment_part(const struct guest_place *place) {
 /* What this guest is offered, and what the host has answered to this guest (A4, A7). */
 static json_t *door_part(const struct guest_place *place, int64_t now_ms) {
     const struct invitation *row = &place->row;
-    enum door_offer offer = door_offer(&place->doorway.scene, place->booked, row->door);
+    struct door_person person = doorway_person(row, place->booked);
+    enum door_offer offer = door_offer(&place->doorway.scene, &person);
     json_t *door = json_pack("{s:s}", "offer", door_offer_name(offer));
     if (offer == DOOR_OFFER_DENIED) {
         json_object_set_new(door, "again_at_ms",

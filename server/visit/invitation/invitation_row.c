@@ -322,6 +322,21 @@ enum err invitation_row_count_in(struct tx *tx, const struct id *practice_id,
     return count_one(&q, out);
 }
 
+enum err invitation_row_any_removed(struct tx *tx, const struct id *practice_id,
+                                    const struct id *appointment_id, bool *out) {
+    struct query q = query_of(tx, "SELECT 1 FROM invitation WHERE practice_id = ?"
+                                  " AND appointment_id = ? AND state = 'removed'"
+                                  " AND joined_at_ms IS NOT NULL LIMIT 1");
+    query_bind_id(&q, practice_id);
+    query_bind_id(&q, appointment_id);
+    bool any = query_row(&q);
+    enum err err = query_end(&q);
+    if (err == ERR_OK) {
+        *out = any;
+    }
+    return err;
+}
+
 /* The place that counts among those one person had at an appointment: an open one; or one that the practice withdrew,
  * which no other follows, whatever the clock said at the time; or the newest that is over or ran out. */
 #define THE_ONE_THAT_COUNTS                                                                        \

@@ -95,6 +95,9 @@ must_check enum err invitation_row_count_waiting(struct tx *tx, const struct id 
 /* How many are in the visit at this moment. */
 must_check enum err invitation_row_count_in(struct tx *tx, const struct id *practice_id,
                                             const struct id *visit_id, int64_t *out);
+/* Whether anybody of the appointment was removed who had been in a visit of it. */
+must_check enum err invitation_row_any_removed(struct tx *tx, const struct id *practice_id,
+                                               const struct id *appointment_id, bool *out);
 /* Of the appointment's places the one that counts for whoever holds this seat, or for this contact: an open one before
  * one that the practice withdrew, that before the newest of those that are over. ERR_NOT_FOUND. */
 must_check enum err invitation_row_load_seat(struct tx *tx, const struct id *practice_id,

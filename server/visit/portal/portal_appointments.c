@@ -18,7 +18,8 @@ static enum err load_host(struct tx *tx, const struct appointment *appointment, 
     return err == ERR_OK ? user_load(tx, &appointment->practice_id, &owner_id, out) : err;
 }
 
-/* What the door says to this client now: they are booked and signed in, so how full it is does not matter (A3). */
+/* What the door says to this client now: they are booked and signed in, so how full it is does not matter (A3). To whom
+ * the host removed the link says no more than that (V4). */
 static enum err find_offer(struct tx *tx, const struct appointment *appointment,
                            const struct id *contact_id, bool running, enum door_offer *out) {
     struct invitation row;
@@ -27,7 +28,10 @@ static enum err find_offer(struct tx *tx, const struct appointment *appointment,
     enum err err = invitation_row_load_contact(tx, &appointment->practice_id, &appointment->id,
                                                contact_id, &row);
     if (err == ERR_OK || err == ERR_NOT_FOUND) {
-        *out = door_offer(&scene, true, err == ERR_OK ? row.door : DOOR_WAITING);
+        bool removed = err == ERR_OK && row.state == INVITATION_REMOVED;
+        struct door_person person = {.booked = true,
+                                     .state = err == ERR_OK ? row.door : DOOR_WAITING};
+        *out = removed ? DOOR_OFFER_BLOCKED : door_offer(&scene, &person);
         err = ERR_OK;
     }
     return err;

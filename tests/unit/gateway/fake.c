@@ -35,6 +35,7 @@ const struct command_kind fake_slow = {.name = "thing.slow",
 const struct command_kind fake_hello = {
     .name = "live.hello", .fields = HELLO_FIELDS, .input_size = sizeof(struct hello_input)};
 const struct command_kind fake_activity = {.name = "session.activity"};
+const struct command_kind fake_client_activity = {.name = "client.activity"};
 
 static const struct route FAKE_ROUTES[] = {
     {HTTP_METHOD_GET, "/api/v1/thing", &fake_get, 0},
@@ -87,6 +88,7 @@ void fake_init(struct fake *fake) {
         .live = fake->live,
         .hello = &fake_hello,
         .activity = &fake_activity,
+        .client_activity = &fake_client_activity,
         .media_owner = fake,
         .media = on_media,
     };

@@ -36,6 +36,7 @@ extern const struct command_kind fake_make;
 extern const struct command_kind fake_slow;
 extern const struct command_kind fake_hello;
 extern const struct command_kind fake_activity;
+extern const struct command_kind fake_client_activity;
 
 void fake_init(struct fake *fake);
 void fake_fini(struct fake *fake);

@@ -221,6 +221,28 @@ static void activity_is_passed_on_now_and_then(void **state) {
     fake_fini(fake);
 }
 
+/* A3: the page sends nothing but its beat; the server tells the client's session that somebody is here. */
+static void A3_a_clients_signs_of_life_are_passed_on_once_a_minute(void **state) {
+    (void)state;
+    for (int client = 0; client < 2; client++) {
+        struct fake *fake = fake_shaken();
+        fake_say_frame(fake, TEXT, "{\"type\":\"hello\",\"as\":\"guest\",\"token\":\"t\"}");
+        fake->submitted->reply.listener.client = client == 1;
+        welcome_as(fake, LISTENER_GUEST);
+        size_t before = fake->submit_count;
+        for (int i = 0; i < 12 * 3; i++) {
+            fake->now_ms += 5000;
+            fake_say_frame(fake, TEXT, "{\"type\":\"beat\"}");
+        }
+        fake_say_frame(fake, TEXT, "{\"type\":\"activity\"}"); /* a staff page's word */
+        assert_int_equal(fake->submit_count - before, client == 1 ? 3 : 0);
+        if (client == 1) {
+            assert_ptr_equal(fake->submitted->kind, &fake_client_activity);
+        }
+        fake_fini(fake);
+    }
+}
+
 static void a_chatterer_is_cut(void **state) {
     (void)state;
     struct fake *fake = fake_joined();
@@ -385,6 +407,7 @@ int main(void) {
         cmocka_unit_test(nothing_but_hello_and_beat_comes_before_the_welcome),
         cmocka_unit_test(media_is_asked_and_answered_by_number),
         cmocka_unit_test(activity_is_passed_on_now_and_then),
+        cmocka_unit_test(A3_a_clients_signs_of_life_are_passed_on_once_a_minute),
         cmocka_unit_test(a_chatterer_is_cut),
         cmocka_unit_test(frames_that_break_the_protocol_end_it),
         cmocka_unit_test(a_message_in_pieces_is_put_together),

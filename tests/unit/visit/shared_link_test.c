@@ -1,7 +1,10 @@
 /* One link for everybody: whose place it leads to, on which device, and from when to when. */
 #include "doorstep.h"
 
+#include "command/authenticate.h"
+#include "practice/client.h"
 #include "visit/door/door.h"
+#include "visit/portal/portal_kinds.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -73,6 +76,57 @@ static void A3_the_room_sees_at_once_who_has_signed_in(void **state) {
     command_free(c);
 }
 
+/* A request of the browser that takes no body. */
+static struct command *calls(struct scene *scene, struct guest *guest,
+                             const struct command_kind *kind) {
+    struct command *c = world_command(kind, PEOPLE_HOST, NULL);
+    for (size_t i = 0; i < guest->device.count; i++) {
+        world_cookie(c, guest->device.names[i], guest->device.values[i]);
+    }
+    (void)world_run(&scene->world, c);
+    return c;
+}
+
+static bool says_hello(struct scene *scene, struct guest *guest) {
+    char json[128];
+    (void)snprintf(json, sizeof json, "{\"as\":\"guest\",\"token\":\"%s\"}", scene->link.token);
+    struct command *c = people_guest(&scene->world, &live_hello, &guest->device, PEOPLE_HOST, json);
+    assert_int_equal(c->reply.status, 200);
+    bool client = c->reply.listener.client;
+    command_free(c);
+    return client;
+}
+
+/* The gateway passes on once a minute that the page is there; whoever only waits presses nothing. */
+static void A3_whoever_waits_or_is_in_the_visit_for_hours_stays_signed_in(void **state) {
+    struct scene *scene = *state;
+    struct guest a = {.device = {.count = 0}};
+    struct guest stranger = {.device = {.count = 0}};
+    book(scene, 1);
+    arrive_booked(scene, &a, 0);
+    arrive(scene, &stranger, "Sam Stranger");
+    assert_true(says_hello(scene, &a));
+    assert_false(says_hello(scene, &stranger));
+    assert_int_equal(people_done(calls(scene, &stranger, &client_activity)), 401);
+    for (int i = 0; i < 5 * 60; i++) {
+        scene->world.now_ms += MINUTE_MS;
+        assert_int_equal(people_done(calls(scene, &a, &client_activity)), 204);
+        if (i == 150) {
+            world_sign_in(&scene->world, PEOPLE_HOST, &scene->ada);
+            start(scene);
+            joins(scene, &a);
+        }
+    }
+    /* Dropped, and the place taken meanwhile: Join now, as for everybody who is booked and signed in. */
+    system_says(scene, &visit_guest_lost, "guest_id", &a.id);
+    joins(scene, &stranger);
+    offered(scene, &a, "join");
+    scene->world.now_ms += CLIENT_IDLE_MS - 1;
+    offered(scene, &a, "join");
+    scene->world.now_ms += 1;
+    offered(scene, &a, "ask"); /* nobody was here for two hours */
+}
+
 /* Another client on a device on which one has been: neither gets the other's place. */
 static void a_shared_device_gives_nobody_anothers_place(void **state) {
     struct scene *scene = *state;
@@ -127,6 +181,89 @@ static void A4_the_thirty_third_stranger_is_told_to_come_later(void **state) {
     start(scene);
     joins(scene, &booked);
     assert_int_equal(people_do(&scene->world, &host_end, &scene->ada, &scene->visit_id, NULL), 204);
+}
+
+/* ---- who was removed ---- */
+
+static void remove_from_visit(struct scene *scene, struct guest *guest) {
+    host(scene, &invite_remove, guest, NULL, NULL);
+    sees(scene, guest, "removed");
+}
+
+/* By a link that all share nobody can tell who comes in a cleared browser: so the host is asked, though a place is free. */
+static void V4_whoever_comes_as_somebody_new_after_a_removal_has_to_ask(void **state) {
+    struct scene *scene = *state;
+    struct guest sam = {.device = {.count = 0}};
+    struct guest again = {.device = {.count = 0}};
+    struct guest known = {.device = {.count = 0}};
+    struct guest booked = {.device = {.count = 0}};
+    struct guest waiting = {.device = {.count = 0}};
+    book(scene, 4);
+    start(scene);
+    arrive(scene, &sam, "Sam Stranger");
+    joins(scene, &sam);
+    arrive(scene, &known, "Kim Known");
+    joins(scene, &known);
+    does(scene, &known, &guest_leave, NULL);
+    arrive(scene, &waiting, "Wim Waiting");
+    offered(scene, &waiting, "join");
+    remove_from_visit(scene, &sam);
+
+    arrive(scene, &again, "Sam Stranger");
+    offered(scene, &again, "ask");
+    does(scene, &again, &guest_join, "ask-to-join");
+    offered(scene, &waiting, "ask");
+    arrive_booked(scene, &booked, 0);
+    joins(scene, &booked);
+    joins(scene, &known); /* the host has seen them in the visit */
+    does(scene, &waiting, &guest_ask, NULL);
+    host(scene, &answer_admit, &waiting, NULL, NULL);
+    joins(scene, &waiting);
+
+    /* The next visit by the same link is guarded too. */
+    assert_int_equal(people_do(&scene->world, &host_end, &scene->ada, &scene->visit_id, NULL), 204);
+    start(scene);
+    offered(scene, &again, "ask");
+    sees(scene, &sam, "removed");
+}
+
+/* A place that nobody was in the visit from is taken from the list for other reasons (I8). */
+static void V4_taking_somebody_off_the_list_before_they_were_in_guards_nothing(void **state) {
+    struct scene *scene = *state;
+    struct guest early = {.device = {.count = 0}};
+    struct guest other = {.device = {.count = 0}};
+    book(scene, 1);
+    arrive(scene, &early, "Eve Early");
+    host(scene, &invite_remove, &early, NULL, NULL);
+    start(scene);
+    arrive(scene, &other, "Oda Other");
+    joins(scene, &other);
+}
+
+static void V4_a_removed_client_stays_out_on_every_device(void **state) {
+    struct scene *scene = *state;
+    struct guest phone = {.device = {.count = 0}};
+    struct guest laptop = {.device = {.count = 0}};
+    book(scene, 2);
+    start(scene);
+    arrive_booked(scene, &phone, 0);
+    joins(scene, &phone);
+    remove_from_visit(scene, &phone);
+    people_portal(&scene->world, &laptop.device, &scene->contacts[0]);
+    for (int visits = 0; visits < 2; visits++) {
+        sees(scene, &laptop, "removed");
+        assert_int_equal(take(scene, &laptop, "Ann Abel"), 409);
+        struct command *c = calls(scene, &laptop, &portal_appointments);
+        json_t *body = world_body(c);
+        json_t *first = json_array_get(json_object_get(body, "appointments"), 0);
+        assert_string_equal(people_text(first, "offer"),
+                            "blocked"); /* no button that leads nowhere */
+        json_decref(body);
+        command_free(c);
+        assert_int_equal(people_do(&scene->world, &host_end, &scene->ada, &scene->visit_id, NULL),
+                         204);
+        start(scene);
+    }
 }
 
 /* ---- the life of the link ---- */
@@ -306,9 +443,15 @@ int main(void) {
         DOORSTEP_CASE(a_booked_client_takes_their_seat_along),
         DOORSTEP_CASE(whoever_signs_out_of_the_portal_counts_like_anybody),
         DOORSTEP_CASE(A3_the_room_sees_at_once_who_has_signed_in),
+}
+
+        DOORSTEP_CASE(A3_whoever_waits_or_is_in_the_visit_for_hours_stays_signed_in),
         DOORSTEP_CASE(a_shared_device_gives_nobody_anothers_place),
         DOORSTEP_CASE(two_tabs_of_one_guest_are_one_guest),
         DOORSTEP_CASE(A4_the_thirty_third_stranger_is_told_to_come_later),
+        DOORSTEP_CASE(V4_whoever_comes_as_somebody_new_after_a_removal_has_to_ask),
+        DOORSTEP_CASE(V4_taking_somebody_off_the_list_before_they_were_in_guards_nothing),
+        DOORSTEP_CASE(V4_a_removed_client_stays_out_on_every_device),
         DOORSTEP_CASE(the_link_dies_a_day_after_the_planned_end_to_the_millisecond),
         DOORSTEP_CASE(a_cancelled_appointment_has_no_door),
         DOORSTEP_CASE(after_the_end_the_host_may_start_again),
