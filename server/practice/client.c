@@ -1,6 +1,7 @@
 #include "practice/client.h"
 
 #include "command/authenticate.h"
+#include "practice/kinds.h"
 #include "store/query.h"
 #include "store/store.h"
 

@@ -41,10 +41,6 @@ must_check enum err client_session_touch(struct command *c, struct tx *tx);
 /* Of any practice: where the clock was put back, both limits count from now_ms, so that no session lives longer. */
 must_check enum err client_session_pull_in(struct tx *tx, int64_t now_ms);
 
-/* The command's client waits or is in a visit: submitted while their page is there, with its cookies, so that nobody
- * who does nothing but wait is signed out by it (A3). */
-extern const struct command_kind client_activity;
-
 /* Ends the command's own session and removes its cookie. */
 must_check enum err client_session_end(struct command *c, struct tx *tx);
 

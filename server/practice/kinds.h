@@ -7,7 +7,8 @@
  *   DELETE /sessions     session_sign_out_everywhere
  *
  * Submitted by the server itself: session_activity for a live connection's "activity" message (with the
- * connection's request facts: host and cookies), session_expire once a second. The command line submits
+ * connection's request facts: host and cookies), client_activity once a minute while the page of a client waits or is in
+ * a visit (with the same facts: whoever does nothing but wait is not signed out of the portal by it), session_expire once a second. The command line submits
  * the rest; facts.host picks the practice, NULL when there is only one. */
 #ifndef ANTEROOM_PRACTICE_KINDS_H
 #define ANTEROOM_PRACTICE_KINDS_H
@@ -20,6 +21,7 @@ extern const struct command_kind session_sign_out;
 extern const struct command_kind session_sign_out_everywhere;
 extern const struct command_kind session_activity;
 extern const struct command_kind session_expire;
+extern const struct command_kind client_activity;
 
 struct session_sign_in_input {
     const char *email;

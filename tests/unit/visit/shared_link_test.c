@@ -2,7 +2,7 @@
 #include "doorstep.h"
 
 #include "command/authenticate.h"
-#include "practice/client.h"
+#include "practice/kinds.h"
 #include "visit/door/door.h"
 #include "visit/portal/portal_kinds.h"
 

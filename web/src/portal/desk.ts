@@ -9,7 +9,7 @@ import { digitsOf, isNear, PORTAL_AT_START, reducePortal, type PortalProblem } f
 const AGAIN_MS = 1_500;
 /** The list is renewed this often while the page is in front: an appointment is near, or none is. */
 const NEAR_EVERY_MS = 5_000;
-const FAR_EVERY_MS = 30_000;
+const FAR_EVERY_MS = 10_000;
 
 const PROBLEMS: Record<string, PortalProblem> = {
   "code-wrong": "codeWrong",
