@@ -316,7 +316,7 @@ static void W14_who_is_on_hold_is_not_in(void **state) {
     host(scene, &host_take_in, &in, NULL, NULL);
     offered(scene, &c, "ask");
     host(scene, &invite_remove, &in, NULL, NULL);
-    offered(scene, &c, "join");
+    offered(scene, &c, "ask"); /* V4: a place is free, but it might be the same person */
     sees(scene, &in, "removed");
     assert_int_equal(take(scene, &in, ""), 409); /* V4 */
 }
