@@ -195,6 +195,41 @@ scene("A6 A7 A8: Admit, Deny, Admit all, ask again, block; asked and answered wh
   await goIn(d);
 });
 
+scene("A8 W11: ended and started again; who was in comes back by their own page, with one press", LIMITS, async (stage) => {
+  const { host, link, start } = await book(stage, ["Amara Osei", "Bela Toth"]);
+  const a = await client(stage, "Amara Osei", link);
+  const sam = await stranger(stage, "Sam Reed", link);
+  for (const guest of [a, sam]) await checkIn(guest);
+  await host.page.bringToFront();
+  await start();
+  for (const guest of [a, sam]) await goIn(guest);
+  for (let ends = 0; ends < 2; ends++) {
+    await host.page.bringToFront();
+    await endVisit(host);
+    for (const guest of [a, sam]) {
+      await guest.page.bringToFront();
+      await guest.heading("The visit has ended");
+    }
+    await host.page.bringToFront();
+    if (!(await host.seesNow("button", "New appointment"))) await host.press("link", "Appointments");
+    await start();
+    for (const guest of [a, sam]) {
+      await guest.page.bringToFront();
+      await guest.heading("The host has started the visit again");
+      assert.ok(!(await guest.seesNow("textbox", "First name")), "the name is known");
+      await check(guest, "the visit goes on");
+      await guest.button("Join now");
+      await guest.see("button", "Leave");
+    }
+  }
+  await framesGrow(sam, HOST);
+  // Ended meanwhile, the page says so again.
+  await host.page.bringToFront();
+  await endVisit(host);
+  await sam.page.bringToFront();
+  await sam.heading("The visit has ended");
+});
+
 scene("V1 A4: eight are in; the ninth and the host who admits them are told that the visit is full", { ...LIMITS, proxies: "127.0.0.1, ::1" }, async (stage) => {
   const booked = ["Amara Osei", "Bela Toth", "Cleo Marsh", "Dina Farouk", "Evan Holt", "Femi Adler", "Gus Berg"];
   const { host, link, start } = await book(stage, booked);

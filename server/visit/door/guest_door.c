@@ -30,6 +30,14 @@ static bool may_be_followed(const struct guest_place *place, const struct invita
     return over || lapsed;
 }
 
+/* The host started again: whoever was in the visit before keeps their name and the test of this device. */
+static void follow(struct guest_place *place, const struct invitation *row) {
+    place->again = true;
+    place->was_of = row->contact_id;
+    place->row.name = row->name;
+    place->row.preflight = row->preflight;
+}
+
 static enum err find_by_seat(struct command *c, struct tx *tx, struct guest_place *place) {
     struct invitation row;
     char name[GUEST_VIEW_COOKIE];
@@ -42,6 +50,9 @@ static enum err find_by_seat(struct command *c, struct tx *tx, struct guest_plac
     enum err err = invitation_row_load_seat(tx, &place->row.practice_id, &place->row.appointment_id,
                                             &hash, &row);
     if (err == ERR_OK && may_be_followed(place, &row)) {
+        if (row.state == INVITATION_ENDED) {
+            follow(place, &row);
+        }
         err = ERR_NOT_FOUND;
     }
     if (err == ERR_OK) {
@@ -77,7 +88,8 @@ static enum err find_of_client(struct command *c, struct tx *tx, const struct id
     if (err != ERR_OK && err != ERR_NOT_FOUND) {
         return err;
     }
-    if (came_unsigned) {
+    bool own = here.again && (id_is_none(&here.was_of) || id_equal(&here.was_of, contact_id));
+    if (came_unsigned || own) {
         *place = here;
     }
     return ERR_OK;

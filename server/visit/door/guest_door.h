@@ -3,7 +3,8 @@
  * Who is it? 1. A booked client who is signed in to the portal in this browser: their own place, wherever it was
  * taken. 2. Else whoever holds the seat's cookie, which is named for the appointment. 3. Else somebody new: there
  * is no row yet; `take` makes one, of the ordinary kind, so that room, presence, media and endings know nothing of
- * doors. A client who is not booked, or has signed out, is one of 2 or 3. */
+ * doors. A client who is not booked, or has signed out, is one of 2 or 3. Whoever was in a visit that ended is somebody
+ * new to the next one, but for the name and the test of their device. */
 #ifndef ANTEROOM_VISIT_GUEST_DOOR_H
 #define ANTEROOM_VISIT_GUEST_DOOR_H
 

@@ -161,6 +161,9 @@ static enum err put_link(struct tx *tx, const struct guest_place *place, json_t 
     if (place->at_door) {
         json_object_set_new(view, "appointment", appointment_part(place));
     }
+    if (place->is_new && place->again) {
+        json_object_set_new(view, "again", json_true());
+    }
     return ERR_OK;
 }
 
@@ -221,7 +224,8 @@ static enum err put_person(struct tx *tx, const struct guest_place *place, int64
 }
 
 /* Why it is over, for the page that says so. */
-static enum err put_end(struct tx *tx, const struct guest_place *place, json_t *view) {
+static enum err put_end(struct tx *tx, const struct guest_place *place, int64_t now_ms,
+                        json_t *view) {
     const struct invitation *row = &place->row;
     if (row->state == INVITATION_CANCELLED || row->state == INVITATION_REMOVED) {
         set_time(view, "cancelled_at_ms", row->closed_at_ms);
@@ -230,6 +234,10 @@ static enum err put_end(struct tx *tx, const struct guest_place *place, json_t *
     if (place->at_door && place->doorway.appointment.cancelled) {
         set_time(view, "cancelled_at_ms", place->doorway.appointment.closed_at_ms);
         return ERR_OK;
+    }
+    if (place->at_door && row->state == INVITATION_ENDED &&
+        !doorway_expired(&place->doorway, now_ms)) {
+        json_object_set_new(view, "appointment", appointment_part(place));
     }
     if (row->state != INVITATION_ENDED) {
         set_time(view, "expires_at_ms", place->current ? row->expires_at_ms : 0);
@@ -250,7 +258,7 @@ static enum err put_details(struct tx *tx, const struct guest_place *place, cons
         return ERR_OK;
     }
     if (problem != NULL) {
-        return put_end(tx, place, view);
+        return put_end(tx, place, now_ms, view);
     }
     enum err err = put_link(tx, place, view);
     if (err == ERR_OK && place->device == SEAT_HOLDER) {

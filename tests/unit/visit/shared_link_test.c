@@ -331,6 +331,63 @@ static void after_the_end_the_host_may_start_again(void **state) {
     offered(scene, &waiting, "ask"); /* what was asked of the last visit is over */
 }
 
+/* Ended by mistake and started again: one press, and they are at the door with their name and the test of their device. */
+static void A8_whoever_was_in_comes_back_with_one_press(void **state) {
+    struct scene *scene = *state;
+    struct guest people[2] = {{.device = {.count = 0}}, {.device = {.count = 0}}};
+    struct guest stranger = {.device = {.count = 0}};
+    book(scene, 2);
+    start(scene);
+    arrive_booked(scene, &people[0], 0);
+    arrive(scene, &people[1], "Sam Stranger");
+    for (size_t i = 0; i < 2; i++) {
+        joins(scene, &people[i]);
+    }
+    assert_int_equal(people_do(&scene->world, &host_end, &scene->ada, &scene->visit_id, NULL), 204);
+    json_t *ended = view_of(scene, &people[1]);
+    assert_non_null(json_object_get(ended, "appointment")); /* it may be started again */
+    json_decref(ended);
+    start(scene);
+    for (size_t i = 0; i < 2; i++) {
+        json_t *view = view_of(scene, &people[i]);
+        assert_string_equal(people_text(view, "state"), "invited");
+        assert_true(json_is_true(json_object_get(view, "again")));
+        assert_false(json_is_true(json_object_get(view, "needs_name")));
+        assert_null(json_object_get(view, "name")); /* the seat is nobody's yet */
+        json_decref(view);
+        assert_int_equal(take(scene, &people[i], ""), 200);
+        sees(scene, &people[i], "checked_in");
+        joins(scene, &people[i]);
+    }
+    assert_int_equal(
+        world_count(&scene->world, "SELECT COUNT(*) FROM invitation WHERE state = 'in_visit'"), 2);
+    json_t *view = view_of(scene, &stranger);
+    assert_null(json_object_get(view, "again"));
+    assert_true(json_is_true(json_object_get(view, "needs_name")));
+    json_decref(view);
+}
+
+/* Another client on that device gets neither the name nor the test of whoever was in the visit there. */
+static void A8_another_client_on_that_device_is_not_taken_for_them(void **state) {
+    struct scene *scene = *state;
+    struct guest device = {.device = {.count = 0}};
+    book(scene, 2);
+    start(scene);
+    arrive_booked(scene, &device, 0);
+    joins(scene, &device);
+    assert_int_equal(people_do(&scene->world, &host_end, &scene->ada, &scene->visit_id, NULL), 204);
+    start(scene);
+    people_portal(&scene->world, &device.device, &scene->contacts[1]);
+    json_t *view = view_of(scene, &device);
+    assert_null(json_object_get(view, "again"));
+    json_decref(view);
+    assert_int_equal(take(scene, &device, ""), 200);
+    view = view_of(scene, &device);
+    assert_string_equal(people_text(view, "state"), "invited");
+    assert_string_equal(people_text(view, "name"), DOORSTEP_NAMES[1]);
+    json_decref(view);
+}
+
 /* Booked, in, ended; then signed out and anew at the link: the older visit does not hide where they wait now. */
 static void W11_an_old_visit_hides_no_place_taken_since(void **state) {
     struct scene *scene = *state;
@@ -455,6 +512,8 @@ int main(void) {
         DOORSTEP_CASE(the_link_dies_a_day_after_the_planned_end_to_the_millisecond),
         DOORSTEP_CASE(a_cancelled_appointment_has_no_door),
         DOORSTEP_CASE(after_the_end_the_host_may_start_again),
+        DOORSTEP_CASE(A8_whoever_was_in_comes_back_with_one_press),
+        DOORSTEP_CASE(A8_another_client_on_that_device_is_not_taken_for_them),
         DOORSTEP_CASE(W11_an_old_visit_hides_no_place_taken_since),
         DOORSTEP_CASE(V4_a_client_who_was_removed_stays_out_after_signing_in),
         DOORSTEP_CASE(moved_it_shows_the_new_time_to_whoever_waits),

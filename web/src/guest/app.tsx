@@ -4,7 +4,7 @@ import { BeforePage } from "./before-page.tsx";
 import type { GuestDesk } from "./desk.ts";
 import { FullPage } from "./door-parts.tsx";
 import { Frame, Heading } from "./frame.tsx";
-import { LeftPage, LinkPage, MovedPage } from "./link-pages.tsx";
+import { AgainPage, LeftPage, LinkPage, MovedPage } from "./link-pages.tsx";
 import { screenOf } from "./state.ts";
 import { TestPage } from "./test-page.tsx";
 import { WaitingPage } from "./waiting-page.tsx";
@@ -34,6 +34,8 @@ export function App(props: { desk: GuestDesk }) {
   switch (screen) {
     case "before":
       return <BeforePage desk={desk} view={view} />;
+    case "again":
+      return <AgainPage desk={desk} view={view} />;
     case "test":
       return <TestPage desk={desk} view={view} />;
     case "moved":

@@ -13,11 +13,13 @@ import { createStore } from "../shared/state/store.ts";
 import { keepAwake } from "../shared/wake-lock.ts";
 import type * as VisitChunk from "../visit/chunk.ts";
 import { isCrowded, isToldByTheView } from "./door.ts";
-import { lastFromStaff, mayAsk, newGuest, reduceGuest, rings, screenOf, wantsLine, wantsMedia } from "./state.ts";
+import { lastFromStaff, looksAgain, mayAsk, newGuest, reduceGuest, rings, screenOf, wantsLine, wantsMedia } from "./state.ts";
 
 /** What was asked for is asked again after this long while the server cannot be reached. */
 const AGAIN_MS = 1_500;
 const RING_EVERY_MS = 2_500;
+/** So often a page whose visit has ended looks whether the host has started again. */
+const LOOK_EVERY_MS = 5_000;
 
 export type Chunk = typeof VisitChunk;
 
@@ -43,7 +45,9 @@ export class GuestDesk {
     scope.onEnd(effect(() => this.#followMedia(wantsMedia(screenOf(this.store.state.value)))));
     this.#onlyWhile(() => rings(this.store.state.value), (part) => this.#ring(part));
     this.#onlyWhile(() => mayAsk(this.store.state.value), () => this.#alerts.sound());
+    this.#onlyWhile(() => screenOf(this.store.state.value) === "again", () => this.#alerts.sound());
     this.#onlyWhile(() => wantsMedia(screenOf(this.store.state.value)), keepAwake);
+    this.#onlyWhile(() => looksAgain(this.store.state.value), (part) => part.every(LOOK_EVERY_MS, () => void this.#look()));
     this.#reopenAtExpiry();
     void this.open();
   }
@@ -74,6 +78,26 @@ export class GuestDesk {
   /** Asks what the link is good for now; changes nothing. */
   async open(): Promise<void> {
     await this.#ask(() => this.#api.openLink(this.token));
+  }
+
+  /** As `open`, but what cannot be asked now is left for the next time. */
+  async #look(): Promise<void> {
+    try {
+      const view = await this.#api.openLink(this.token);
+      if (looksAgain(this.store.state.peek())) this.#show(view, "answer");
+    } catch (problem) {
+      if (!(problem instanceof ApiProblem)) throw problem;
+    }
+  }
+
+  /** A8: back into the visit that the host has started again, by its door. Who was not tested here is tested first. */
+  async comeBack(): Promise<void> {
+    this.store.dispatch({ type: "asking", what: "join" });
+    this.#loadChunk();
+    const view = await this.#ask(() => this.#api.takeSeat(this.token));
+    if (view?.door?.offer === "join") await this.join();
+    else if (view?.state === "invited") this.store.dispatch({ type: "test_opened" });
+    else if (view) this.store.dispatch({ type: "asking", what: null });
   }
 
   /** A person's press: this device takes the seat, and the test begins unless it was passed here already. */

@@ -1,3 +1,4 @@
+import video from "lucide-static/icons/video.svg?inner";
 import type { GuestView } from "../shared/api/types.ts";
 import { guest as words, guestTime } from "../shared/text/en/guest.ts";
 import { Button } from "../shared/ui/button.tsx";
@@ -62,6 +63,36 @@ export function MovedPage(props: { desk: GuestDesk; view: GuestView }) {
       >
         {words.moved.use}
       </Button>
+    </Frame>
+  );
+}
+
+/** A8: the host has started the appointment again, and this device was in the visit before: one press leads back. */
+export function AgainPage(props: { desk: GuestDesk; view: GuestView }) {
+  const { desk, view } = props;
+  const { asking, refused, crowded } = desk.store.state.value;
+  const foot = (
+    <>
+      {refused && <p role="alert">{crowded ? words.crowded : words.refused}</p>}
+      <Button
+        variant="primary"
+        size="large"
+        icon={video}
+        wide
+        busy={asking === "join" && words.waiting.joining}
+        onPress={() => void desk.comeBack()}
+      >
+        {words.waiting.join}
+      </Button>
+    </>
+  );
+  return (
+    <Frame practice={view.practice} foot={foot}>
+      <Heading tab={words.tab.ring}>{words.again.heading}</Heading>
+      <p class="lead" role="status">
+        <Rich text={words.again.what} />
+      </p>
+      <Telephone practice={view.practice} />
     </Frame>
   );
 }

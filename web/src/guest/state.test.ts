@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { GuestView, Visit } from "../shared/api/types.ts";
-import { newGuest, reduceGuest, rings, screenOf, wantsLine, type GuestPageEvent, type GuestState, type Screen } from "./state.ts";
+import { looksAgain, newGuest, reduceGuest, rings, screenOf, wantsLine, type GuestPageEvent, type GuestState, type Screen } from "./state.ts";
 
 const PRACTICE = { name: "Northgate", telephone: "020", zone: "Europe/London", colour: "#a4552b" };
 const VISIT: Visit = { id: "v", state: "running", host_id: "h", participants: [], started_at_ms: 0 };
@@ -71,6 +71,21 @@ test("I5: the earlier page says that one went on elsewhere, until it takes the s
 
 test("I5: where the visit has begun elsewhere meanwhile, the earlier page says that instead", () => {
   assert.equal(screenOf(after(shows(view("checked_in", "here")), { type: "seat_moved" }, shows(view("used", "elsewhere", 2)))), "used");
+});
+
+test("A8: where the host starts an appointment again, whoever was in is shown the way back, also by a page that lost its line", () => {
+  const appointment = { starts_at_ms: 0, length_s: 60, zone: "Europe/London" };
+  const ended = after(shows(view("in_visit", "here")), shows({ ...view("ended", "here", 2), appointment }));
+  assert.deepEqual([screenOf(ended), looksAgain(ended), wantsLine(ended)], ["ended", true, false]);
+  const again: GuestView = { ...view("invited", "none", 3), again: true, appointment };
+  const back = reduceGuest(ended, shows(again));
+  assert.deepEqual([screenOf(back), looksAgain(back)], ["again", true]);
+  assert.equal(screenOf(after(shows(view("in_visit", "here")), { type: "seat_moved" }, shows(again))), "again");
+  // It ends once more, or the page has pressed: nothing is looked up over the press.
+  assert.equal(screenOf(reduceGuest(back, shows({ ...view("ended", "here", 4), appointment }))), "ended");
+  assert.equal(looksAgain(reduceGuest(back, { type: "asking", what: "join" })), false);
+  // A link for one person is over with its visit.
+  assert.equal(looksAgain(after(shows(view("ended", "here")))), false);
 });
 
 test("D2: the test is shown while it goes on, and left when the guest is admitted meanwhile", () => {

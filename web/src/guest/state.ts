@@ -118,7 +118,7 @@ function withView(state: GuestState, view: GuestView, isAnswer: boolean): GuestS
     ...(isAnswer && view.now_ms === state.notice.asOfMs ? reached : withNotice(reached, view.notice ?? {}, view.now_ms)),
     view,
     viewIsAnswer: isAnswer,
-    moved: state.moved && !here,
+    moved: state.moved && !here && !mayComeBack(view),
     testing: state.testing && here && mayTest(view),
     answerDismissed: state.answerDismissed && view.door?.answer === state.view?.door?.answer,
     full: state.full && offerOf(view, view.now_ms) === "join",
@@ -131,6 +131,18 @@ function mayTest(view: GuestView): boolean {
   return view.state === "invited" || view.state === "checked_in" || (view.state === "left" && view.door !== undefined);
 }
 
+/** The visit in which this device was has ended, and the host has started the appointment again (A8). */
+function mayComeBack(view: GuestView): boolean {
+  return view.state === "invited" && view.again === true;
+}
+
+/** The visit of an appointment has ended: whether the host starts it again, or ends it again, is looked up now and then. */
+export function looksAgain(state: GuestState): boolean {
+  const { view } = state;
+  if (!view || state.asking !== null) return false;
+  return mayComeBack(view) || (view.state === "ended" && view.appointment !== undefined);
+}
+
 /** The newest text that the guest did not write. */
 export function lastFromStaff(view: GuestView | null): number {
   return Math.max(0, ...(view?.texts ?? []).map((text) => (text.from === "staff" ? text.sequence : 0)));
@@ -140,6 +152,7 @@ export type Screen =
   | "loading"
   | "unreachable"
   | "before"
+  | "again"
   | "test"
   | "waiting"
   | "visit"
@@ -170,6 +183,7 @@ export function screenOf(state: GuestState): Screen {
     case "admitted":
     case "in_visit":
     case "left":
+      if (mayComeBack(view)) return "again";
       return state.moved ? "moved" : view.seat === "here" ? screenOfSeat(state, view) : "before";
     default:
       return assertNever(view.state);

@@ -1200,8 +1200,10 @@ export interface components {
             /** @description While state is in_visit. */
             visit?: components["schemas"]["Visit"];
             ended_reason?: string;
-            /** @description The link is an appointment's. */
+            /** @description The link is an appointment's. When ended - the host may start it again. */
             appointment?: components["schemas"]["GuestAppointment"];
+            /** @description This device was in the visit of the appointment that ended, and the next one runs: taking the seat leads to its door at once. */
+            again?: boolean;
             /** @description At an appointment, while state is checked_in or left. */
             door?: components["schemas"]["Door"];
             now_ms: number;
