@@ -500,8 +500,6 @@ int main(void) {
         DOORSTEP_CASE(a_booked_client_takes_their_seat_along),
         DOORSTEP_CASE(whoever_signs_out_of_the_portal_counts_like_anybody),
         DOORSTEP_CASE(A3_the_room_sees_at_once_who_has_signed_in),
-}
-
         DOORSTEP_CASE(A3_whoever_waits_or_is_in_the_visit_for_hours_stays_signed_in),
         DOORSTEP_CASE(a_shared_device_gives_nobody_anothers_place),
         DOORSTEP_CASE(two_tabs_of_one_guest_are_one_guest),
