@@ -18,6 +18,7 @@ struct live {
 };
 
 static void on_presence(void *owner, const struct presence_entry *entry);
+static void on_still_left(void *owner, const struct presence_entry *entry);
 
 struct live *live_new(const struct live_config *config) {
     struct live *live = calloc(1, sizeof *live);
@@ -33,6 +34,7 @@ struct live *live_new(const struct live_config *config) {
         .left_after_ms = config->left_after_ms == 0 ? 120000 : config->left_after_ms,
         .owner = live,
         .changed = on_presence,
+        .still_left = on_still_left,
     });
     if (live->presence == NULL) {
         free(live);
@@ -100,6 +102,13 @@ static void on_presence(void *owner, const struct presence_entry *entry) {
     }
     if (entry->state == PRESENCE_ONLINE && live->config.host_returned != NULL) {
         live->config.host_returned(live->config.owner, &entry->visit_id);
+    }
+}
+
+static void on_still_left(void *owner, const struct presence_entry *entry) {
+    struct live *live = owner;
+    if (live->config.left != NULL) {
+        live->config.left(live->config.owner, &entry->participant_id);
     }
 }
 

@@ -47,7 +47,8 @@ struct live_config {
     void (*host_lost)(void *owner, const struct id *visit_id);
     void (*host_returned)(void *owner, const struct id *visit_id);
     /* A participant left: nothing was heard of them for the whole grace, or the session of the page that spoke for
-     * them ended. They may come back. */
+     * them ended. They may come back. Of a guest it is said again every PRESENCE_AGAIN_MS: what is over meanwhile is over
+     * for whoever is gone. */
     void (*left)(void *owner, const struct id *participant_id);
     /* An effect that live itself has no part in, or not the whole: ADMITTED, DISMISSED, VISIT_ENDED, OUTBOX. */
     void (*effect)(void *owner, const struct effect *effect);

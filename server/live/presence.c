@@ -119,6 +119,7 @@ static void change(struct presence *presence, struct presence_entry *entry,
     if (entry->state != state) {
         entry->state = state;
         entry->since_ms = now.wall_ms;
+        entry->told_ms = now.mono_ms;
         presence->config.changed(presence->config.owner, entry);
     }
 }
@@ -139,6 +140,16 @@ static int64_t own_or(int64_t own_ms, int64_t configured_ms) {
     return own_ms != 0 ? own_ms : configured_ms;
 }
 
+static void tell_again(struct presence *presence, struct presence_entry *entry,
+                       struct live_time now) {
+    bool gone = !entry->user && entry->state == PRESENCE_LEFT;
+    if (gone && presence->config.still_left != NULL &&
+        now.mono_ms - entry->told_ms >= PRESENCE_AGAIN_MS) {
+        entry->told_ms = now.mono_ms;
+        presence->config.still_left(presence->config.owner, entry);
+    }
+}
+
 static void age(struct presence *presence, struct presence_entry *entry, struct live_time now) {
     const struct presence_config *config = &presence->config;
     int64_t silent_ms = now.mono_ms - entry->heard_ms;
@@ -155,6 +166,7 @@ void presence_tick(struct presence *presence, struct live_time now) {
         while (*at != NULL) {
             struct presence_entry *entry = *at;
             age(presence, entry, now);
+            tell_again(presence, entry, now);
             if (entry->user && entry->state == PRESENCE_LEFT && id_is_none(&entry->visit_id)) {
                 unlink_entry(presence, at);
             } else {

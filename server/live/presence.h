@@ -20,7 +20,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { PRESENCE_MAX = 65536 }; /* participants; a further one takes the place of one that left */
+enum {
+    PRESENCE_MAX = 65536, /* participants; a further one takes the place of one that left */
+    PRESENCE_AGAIN_MS =
+        10 * 60 * 1000, /* so often it is told of whoever left that they are still gone */
+};
 
 /* `mono_ms` decides, `wall_ms` is told. */
 struct live_time {
@@ -38,6 +42,7 @@ struct presence_entry {
     enum presence_state state;
     int64_t since_ms;              /* wall clock */
     int64_t heard_ms;              /* monotonic */
+    int64_t told_ms;               /* monotonic: when it was last told that they left */
     int64_t reconnecting_after_ms; /* this participant's own times; 0: those of the configuration */
     int64_t left_after_ms;
     struct presence_entry *next; /* in its row of the table */
@@ -51,6 +56,8 @@ struct presence_config {
     void *owner;
     /* The state of a known participant changed. The entry may not be forgotten from inside. */
     void (*changed)(void *owner, const struct presence_entry *entry);
+    /* A guest who left is not back, PRESENCE_AGAIN_MS after that was told last. May be NULL. */
+    void (*still_left)(void *owner, const struct presence_entry *entry);
 };
 
 struct presence *presence_new(const struct presence_config *config);

@@ -104,7 +104,8 @@ struct visit_host_input {
 extern const struct command_kind visit_host_lost;
 extern const struct command_kind visit_host_returned;
 
-/* A guest was not heard of for the whole grace; of whoever is no guest in an appointment's visit nothing changes.
+/* A guest was not heard of for the whole grace: at an appointment the place in the visit is free, and a wait that is over is
+ * over; of everybody else nothing changes.
  * Submitted by live; actor.practice_id may be empty. */
 struct visit_guest_input {
     struct id guest_id;

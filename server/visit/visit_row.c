@@ -62,6 +62,21 @@ enum err visit_row_load_newest(struct tx *tx, const struct id *practice_id,
     return query_one(&q, read_row, sizeof *out, out);
 }
 
+enum err visit_row_ended_since(struct tx *tx, const struct id *practice_id,
+                               const struct id *appointment_id, int64_t since_ms, bool *out) {
+    struct query q = query_of(tx, "SELECT 1 FROM visit WHERE practice_id = ?"
+                                  " AND appointment_id = ? AND ended_at_ms >= ? LIMIT 1");
+    query_bind_id(&q, practice_id);
+    query_bind_id(&q, appointment_id);
+    query_bind_int(&q, since_ms);
+    bool any = query_row(&q);
+    enum err err = query_end(&q);
+    if (err == ERR_OK) {
+        *out = any;
+    }
+    return err;
+}
+
 static void bind_life(struct query *q, const struct visit_life *life) {
     query_bind_text(q, visit_state_name(life->state));
     query_bind_text(q, visit_reason_name(life->reason));

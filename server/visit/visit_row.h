@@ -30,6 +30,10 @@ must_check enum err visit_row_load_running(struct tx *tx, const struct id *pract
 /* The running visit of the appointment, else the one that started last. ERR_NOT_FOUND: none has started. */
 must_check enum err visit_row_load_newest(struct tx *tx, const struct id *practice_id,
                                           const struct id *appointment_id, struct visit *out);
+/* Whether a visit of the appointment has ended at or after since_ms. */
+must_check enum err visit_row_ended_since(struct tx *tx, const struct id *practice_id,
+                                          const struct id *appointment_id, int64_t since_ms,
+                                          bool *out);
 /* ERR_CONFLICT: the host, or the appointment, has a running one. */
 must_check enum err visit_row_insert(struct tx *tx, const struct visit *visit);
 /* Writes `life`. */

@@ -276,6 +276,7 @@ static void take(struct door_sim *sim, struct door_sim_comer *comer) {
         json_decref(view);
         bool again = comer->row == ROW_ENDED && comer->tested; /* to the door at once */
         comer->row = again ? ROW_CHECKED_IN : ROW_TAKEN;
+        comer->checked_in_ms = sim->core->world.now_ms;
         comer->tested = again;
         comer->joined = false;
         comer->row_expires_ms = at->dies_ms > sim->core->world.now_ms
@@ -295,6 +296,8 @@ static void test_devices(struct door_sim *sim, struct door_sim_comer *comer) {
     assert_int_equal(c->reply.status == 200, may);
     if (may) {
         comer->tested = true;
+        comer->checked_in_ms =
+            comer->row == ROW_TAKEN ? sim->core->world.now_ms : comer->checked_in_ms;
         comer->row = comer->row == ROW_TAKEN ? ROW_CHECKED_IN : comer->row;
     }
     (void)door_sim_finish(sim, c, comer);
@@ -391,6 +394,14 @@ static void guest_arrives(struct door_sim *sim) {
     }
 }
 
+/* Gone, and the appointment is over: a visit of it has ended since they came, or twelve hours are past its end. */
+static bool waits_in_vain(struct door_sim *sim, const struct door_sim_comer *comer) {
+    const struct door_sim_appointment *at = at_of(sim, comer);
+    bool ended = at->ended_ms != 0 && at->ended_ms >= comer->checked_in_ms;
+    bool past = sim->core->world.now_ms >= at->dies_ms - 12 * HOUR_MS;
+    return comer->row == ROW_CHECKED_IN && !at->running && (ended || past);
+}
+
 /* Nobody hears the stream of another: that of who was lost is theirs. */
 static void is_lost(struct door_sim *sim) {
     char json[80];
@@ -401,7 +412,8 @@ static void is_lost(struct door_sim *sim) {
     (void)snprintf(json, sizeof json, "{\"guest_id\":\"%s\"}", comer->id.text);
     struct command *c = people_call(&sim->core->world, &visit_guest_lost, NULL, NULL, json);
     assert_int_equal(c->reply.status, 204);
-    comer->row = comer->row == ROW_IN ? ROW_LEFT : comer->row;
+    bool over = waits_in_vain(sim, comer);
+    comer->row = comer->row == ROW_IN ? ROW_LEFT : over ? ROW_NONE : comer->row;
     (void)door_sim_finish(sim, c, comer);
 }
 
@@ -644,6 +656,8 @@ void door_sim_ended(struct door_sim *sim, size_t host) {
             continue;
         }
         at->running = false;
+        at->ended_ms =
+            sim->core->world.now_ms > at->ended_ms ? sim->core->world.now_ms : at->ended_ms;
         at->run_by = CORE_NOBODY;
         for (size_t k = 0; k < sim->comer_count; k++) {
             struct door_sim_comer *comer = &sim->comers[k];

@@ -36,6 +36,7 @@ struct door_sim_comer {
     enum door_sim_word word;
     int64_t word_ms;
     int64_t row_expires_ms;
+    int64_t checked_in_ms;
     bool tested;
     bool joined;
     bool has_session;
@@ -57,6 +58,7 @@ struct door_sim_appointment {
     size_t letters; /* to its clients, that must have been queued */
     int64_t starts_ms;
     int64_t dies_ms;
+    int64_t ended_ms; /* 0: no visit of it has ended */
     bool running;
     bool cancelled;
     struct id visit_id;

@@ -15,6 +15,7 @@
  *                                            seat is lost (V8): a fresh connect-now link leads back.
  *                                            Who is checked_in stays so: the same link once more (I5)
  *
+ *    lapse leads from checked_in back to invited: at an appointment that is over, whoever is gone waits no more.
  *    enter leads from checked_in and left into in_visit: whoever comes to an appointment is let in by its door
  *    (door.h), not by start.
  *
@@ -75,6 +76,7 @@ enum invitation_message {
     INVITATION_VISIT_END,  /* host_end, visit_tick */
     INVITATION_CANCEL,     /* invite_cancel */
     INVITATION_REMOVE,     /* invite_remove */
+    INVITATION_LAPSE, /* guest_lost: the appointment is over, and so is the wait of whoever is gone */
     INVITATION_HAND_OVER, /* handover_guest: to another room; invited and checked_in stay as they are */
     INVITATION_MESSAGE_COUNT
 };

@@ -244,7 +244,7 @@ static enum err load_list(struct query *q, struct tx *tx, size_t limit,
 }
 
 bool invitation_row_listed(const struct invitation *row, int64_t now_ms) {
-    if (invitation_final(row->state)) {
+    if (invitation_final(row->state) || row->closed_at_ms != 0) {
         return false;
     }
     return row->kind == INVITATION_CONNECT_NOW ||

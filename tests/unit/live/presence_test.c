@@ -11,12 +11,19 @@ struct changes {
     size_t count;
     enum presence_state last;
     struct id who;
+    size_t again; /* how often it was said that a guest is still gone */
 };
 
 static void on_changed(void *owner, const struct presence_entry *entry) {
     struct changes *changes = owner;
     changes->count++;
     changes->last = entry->state;
+    changes->who = entry->participant_id;
+}
+
+static void on_still_left(void *owner, const struct presence_entry *entry) {
+    struct changes *changes = owner;
+    changes->again++;
     changes->who = entry->participant_id;
 }
 
@@ -27,6 +34,7 @@ static struct presence *presence_with(struct changes *changes) {
         .left_after_ms = 120000,
         .owner = changes,
         .changed = on_changed,
+        .still_left = on_still_left,
     });
     assert_non_null(presence);
     return presence;
@@ -42,6 +50,30 @@ static struct id numbered(unsigned number) {
     (void)snprintf(text, sizeof text, "%08x%024x", number * 2654435761U, number);
     assert_int_equal(id_parse(text, ID_DIGITS, &id), ERR_OK);
     return id;
+}
+
+/* I8: what is over meanwhile is over for whoever is gone, so it is said of them again. */
+static void i8_it_is_said_again_of_a_guest_who_is_still_gone(void **state) {
+    (void)state;
+    struct changes changes;
+    struct presence *presence = presence_with(&changes);
+    struct id gone = numbered(1);
+    struct id user = numbered(2);
+    struct presence_entry *entry = presence_add(presence, &gone, false, at(0));
+    (void)presence_add(presence, &user, true, at(0));
+    presence_tick(presence, at(120000));
+    presence_tick(presence, at(120000 + PRESENCE_AGAIN_MS - 1));
+    assert_int_equal(changes.again, 0);
+    presence_tick(presence, at(120000 + PRESENCE_AGAIN_MS));
+    presence_tick(presence, at(121000 + PRESENCE_AGAIN_MS));
+    assert_int_equal(changes.again, 1);
+    assert_true(id_equal(&changes.who, &gone));
+    presence_tick(presence, at(120000 + 2 * PRESENCE_AGAIN_MS));
+    assert_int_equal(changes.again, 2);
+    presence_heard(presence, entry, at(130000 + 2 * PRESENCE_AGAIN_MS));
+    presence_tick(presence, at(131000 + 2 * PRESENCE_AGAIN_MS));
+    assert_int_equal(changes.again, 2);
+    presence_free(presence);
 }
 
 /* W11: reconnecting after 5 s without a heartbeat, left after 2 min, to the millisecond. */
@@ -157,6 +189,7 @@ static void a_full_table_forgets_whoever_left(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(w11_a_participants_own_times_come_first),
+        cmocka_unit_test(i8_it_is_said_again_of_a_guest_who_is_still_gone),
         cmocka_unit_test(w11_silence_is_reconnecting_then_left),
         cmocka_unit_test(w10_after_a_start_everybody_has_the_whole_grace),
         cmocka_unit_test(a_known_participant_is_not_seeded_over),

@@ -8,42 +8,42 @@ static const char LETTERS[] = "iCAVLHEXR"; /* invited, checked in, admitted, in 
                                               hold, ended, cancelled, removed */
 
 static const char *const EXPECTED[INVITATION_ROLE_COUNT][INVITATION_STATE_COUNT] = {
-    /* send_again check_in connect start join enter leave hold take_in visit_end cancel remove hand_over */
+    /* send_again check_in connect start join enter leave hold take_in visit_end cancel remove lapse hand_over */
     [INVITATION_BY_GUEST] =
         {
-            ".CV..........", /* invited */
-            ".C...V.......", /* checked in */
-            "....V........", /* admitted */
-            "..V.VVL......", /* in visit */
-            "....VVL......", /* left */
-            ".............", /* on hold */
-            ".............", /* ended */
-            ".............", /* cancelled */
-            ".............", /* removed */
+            ".CV...........", /* invited */
+            ".C...V........", /* checked in */
+            "....V.........", /* admitted */
+            "..V.VVL.......", /* in visit */
+            "....VVL.......", /* left */
+            "..............", /* on hold */
+            "..............", /* ended */
+            "..............", /* cancelled */
+            "..............", /* removed */
         },
     [INVITATION_BY_HOST] =
         {
-            "i........EXRi",
-            "C..A.......RC",
-            "i........E.R.",
-            "i......H.E.R.",
-            "i........E.R.",
-            ".......HVE.R.",
-            ".............",
-            "..........X..",
-            "...........R.",
+            "i........EXR.i",
+            "C..A.......R.C",
+            "i........E.R..",
+            "i......H.E.R..",
+            "i........E.R..",
+            ".......HVE.R..",
+            "..............",
+            "..........X...",
+            "...........R..",
         },
     [INVITATION_BY_SYSTEM] =
         {
-            ".........E...",
-            ".............",
-            ".........E...",
-            "......L..E...",
-            ".........E...",
-            ".........E...",
-            ".............",
-            ".............",
-            ".............",
+            ".........E....",
+            "............i.",
+            ".........E....",
+            "......L..E....",
+            ".........E....",
+            ".........E....",
+            "..............",
+            "..............",
+            "..............",
         },
 };
 

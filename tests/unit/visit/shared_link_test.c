@@ -183,6 +183,72 @@ static void A4_the_thirty_third_stranger_is_told_to_come_later(void **state) {
     assert_int_equal(people_do(&scene->world, &host_end, &scene->ada, &scene->visit_id, NULL), 204);
 }
 
+/* ---- who waited and was never admitted ---- */
+
+static bool listed(struct scene *scene, const struct guest *guest) {
+    json_t *line = people_line(&scene->world, &scene->ada, &guest->id);
+    json_decref(line);
+    return line != NULL;
+}
+
+static void is_gone(struct scene *scene, const struct guest *guest) {
+    system_says(scene, &visit_guest_lost, "guest_id", &guest->id);
+}
+
+static void I8_whoever_waited_and_is_gone_leaves_the_list_once_the_visit_has_ended(void **state) {
+    struct scene *scene = *state;
+    struct guest in = {.device = {.count = 0}};
+    struct guest gone = {.device = {.count = 0}};
+    struct guest stays = {.device = {.count = 0}};
+    struct guest late = {.device = {.count = 0}};
+    one_asks(scene, &in, &gone);
+    arrive(scene, &stays, "Sue Stays");
+    is_gone(scene, &gone);
+    assert_true(listed(scene, &gone)); /* W11: while it is not over the row stays */
+    scene->world.now_ms += MINUTE_MS;
+    assert_int_equal(people_do(&scene->world, &host_end, &scene->ada, &scene->visit_id, NULL), 204);
+    assert_true(listed(scene, &gone));
+    is_gone(scene, &gone); /* it is said again of who is not back */
+    assert_false(listed(scene, &gone));
+    assert_true(listed(scene, &stays)); /* W10: whoever has the page open stays */
+    scene->world.now_ms += MINUTE_MS;
+    arrive(scene, &late, "Lou Late");
+    is_gone(scene, &late);
+    assert_true(listed(scene, &late)); /* came after the end: the host has not seen that yet */
+
+    /* Who comes back is somebody who comes, with a place of their own. */
+    sees(scene, &gone, "invited");
+    arrive(scene, &gone, "Sam Stranger");
+    assert_true(listed(scene, &gone));
+    start(scene);
+    is_gone(scene, &stays);
+    assert_true(listed(scene, &stays));
+    joins(scene, &gone);
+}
+
+static void I8_whoever_waited_and_is_gone_leaves_the_list_when_the_day_is_past(void **state) {
+    struct scene *scene = *state;
+    struct guest gone = {.device = {.count = 0}};
+    book(scene, 1);
+    arrive(scene, &gone, "Sam Stranger");
+    json_t *view = view_of(scene, &gone);
+    json_t *at = json_object_get(view, "appointment");
+    int64_t end_ms = json_integer_value(json_object_get(at, "starts_at_ms")) +
+                     json_integer_value(json_object_get(at, "length_s")) * 1000;
+    json_decref(view);
+    scene->world.now_ms = end_ms + 12 * HOUR_MS - 1;
+    world_sign_in(&scene->world, PEOPLE_HOST, &scene->ada);
+    is_gone(scene, &gone);
+    assert_true(listed(scene, &gone));
+    scene->world.now_ms += 1;
+    is_gone(scene, &gone);
+    assert_false(listed(scene, &gone));
+    sees(scene, &gone, "invited");
+    scene->world.now_ms = end_ms + 24 * HOUR_MS;
+    people_tick(&scene->world);
+    sees(scene, &gone, "expired");
+}
+
 /* ---- who was removed ---- */
 
 static void remove_from_visit(struct scene *scene, struct guest *guest) {
@@ -504,6 +570,8 @@ int main(void) {
         DOORSTEP_CASE(a_shared_device_gives_nobody_anothers_place),
         DOORSTEP_CASE(two_tabs_of_one_guest_are_one_guest),
         DOORSTEP_CASE(A4_the_thirty_third_stranger_is_told_to_come_later),
+        DOORSTEP_CASE(I8_whoever_waited_and_is_gone_leaves_the_list_once_the_visit_has_ended),
+        DOORSTEP_CASE(I8_whoever_waited_and_is_gone_leaves_the_list_when_the_day_is_past),
         DOORSTEP_CASE(V4_whoever_comes_as_somebody_new_after_a_removal_has_to_ask),
         DOORSTEP_CASE(V4_taking_somebody_off_the_list_before_they_were_in_guards_nothing),
         DOORSTEP_CASE(V4_a_removed_client_stays_out_on_every_device),

@@ -118,7 +118,7 @@ function withView(state: GuestState, view: GuestView, isAnswer: boolean): GuestS
     ...(isAnswer && view.now_ms === state.notice.asOfMs ? reached : withNotice(reached, view.notice ?? {}, view.now_ms)),
     view,
     viewIsAnswer: isAnswer,
-    moved: state.moved && !here && !mayComeBack(view),
+    moved: state.moved && !here && view.seat !== "none",
     testing: state.testing && here && mayTest(view),
     answerDismissed: state.answerDismissed && view.door?.answer === state.view?.door?.answer,
     full: state.full && offerOf(view, view.now_ms) === "join",
