@@ -50,6 +50,8 @@ export class Live {
   #socket: WebSocket | null = null;
   #attempt = 0;
   #heardAtMs = 0;
+  /** The first beat since then that has no answer yet. */
+  #askedAtMs: number | undefined;
   #nextRequestId = 1;
   #activityAtMs = -ACTIVITY_MS;
   #activityKept = false;
@@ -127,7 +129,7 @@ export class Live {
   #connect(): void {
     if (this.#scope.ended) return;
     this.#cancelRetry();
-    this.#heardAtMs = performance.now();
+    this.#heard();
     const address = new URL("/api/v1/live", window.location.href);
     address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
     address.hash = "";
@@ -145,7 +147,7 @@ export class Live {
   }
 
   #receive(text: string): void {
-    this.#heardAtMs = performance.now();
+    this.#heard();
     this.#doubtful.value = false;
     const message = JSON.parse(text) as ServerMessage;
     if (message.type === "welcome") {
@@ -168,10 +170,22 @@ export class Live {
     for (const listener of [...this.#listeners]) listener(message);
   }
 
+  #heard(): void {
+    this.#heardAtMs = performance.now();
+    this.#askedAtMs = undefined;
+  }
+
+  /** In the background a browser may let this page beat once a minute only: then nothing but an unanswered beat is silence. */
+  #silentMs(): number {
+    const nowMs = performance.now();
+    if (document.visibilityState === "visible") return nowMs - this.#heardAtMs;
+    return nowMs - (this.#askedAtMs ?? nowMs);
+  }
+
   #beat(): void {
     const state = this.#status.peek().state;
     if (state === "ended" || !this.#socket) return;
-    const silentMs = performance.now() - this.#heardAtMs;
+    const silentMs = state === "open" ? this.#silentMs() : performance.now() - this.#heardAtMs;
     if (silentMs > (state === "open" ? SILENCE_MAX_MS : CONNECT_MAX_MS)) this.#lost();
     else if (state === "open") this.#sendBeat();
   }
@@ -179,6 +193,7 @@ export class Live {
   #sendBeat(): void {
     const heardAtMs = this.#heardAtMs;
     const socket = this.#socket;
+    this.#askedAtMs ??= performance.now();
     this.#send({ type: "beat" });
     this.#scope.after(ANSWER_MAX_MS, () => {
       if (socket === this.#socket && this.#heardAtMs === heardAtMs) this.#doubtful.value = true;
