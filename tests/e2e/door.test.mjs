@@ -213,6 +213,7 @@ scene("A8 W11: ended and started again; who was in comes back by their own page,
     await host.page.bringToFront();
     await host.press("link", "Back to the waiting room");
     await host.press("link", "Appointments");
+    await host.button("Next day");
     await start();
     for (const guest of [a, sam]) {
       await guest.page.bringToFront();
@@ -229,6 +230,30 @@ scene("A8 W11: ended and started again; who was in comes back by their own page,
   await endVisit(host);
   await sam.page.bringToFront();
   await sam.heading("The visit has ended");
+});
+
+scene("V4 A4: who was removed and comes in another browser asks, though a place is free", LIMITS, async (stage) => {
+  const { host, link, start } = await book(stage, ["Amara Osei", "Bela Toth"]);
+  await host.page.bringToFront();
+  await start();
+  const sam = await stranger(stage, "Sam Reed", link);
+  await checkIn(sam);
+  await goIn(sam);
+  await openPeople(host);
+  await host.button("Remove Sam Reed");
+  await host.button("Remove", { within: await host.see("dialog", "Remove Sam Reed?") });
+  await sam.page.bringToFront();
+  await sam.heading("You were removed from the visit");
+  await sam.page.reload();
+  await sam.heading("You were removed from the visit");
+  const again = await stranger(stage, "Samuel Reed", link);
+  await checkIn(again);
+  await isOffered(again, "Ask to join");
+  // Whoever is booked and signed in goes in as ever.
+  const a = await client(stage, "Amara Osei", link);
+  await checkIn(a);
+  await goIn(a);
+  await isOffered(again, "Ask to join");
 });
 
 scene("V1 A4: eight are in; the ninth and the host who admits them are told that the visit is full", { ...LIMITS, proxies: "127.0.0.1, ::1" }, async (stage) => {
