@@ -9,6 +9,7 @@ import { Album } from "./album.mjs";
 import { contacts } from "./screens/contacts.mjs";
 import { day } from "./screens/day.mjs";
 import { door } from "./screens/door.mjs";
+import { ends } from "./screens/ends.mjs";
 import { links } from "./screens/links.mjs";
 import { portal } from "./screens/portal.mjs";
 import { room } from "./screens/room.mjs";
@@ -27,6 +28,7 @@ const PARTS = {
   visit: { body: visit },
   wait: { body: wait },
   door: { body: door },
+  ends: { body: ends },
   links: { body: links },
   portal: { body: portal },
   contacts: { body: contacts },

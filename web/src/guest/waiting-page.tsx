@@ -43,7 +43,7 @@ export function WaitingPage(props: { desk: GuestDesk; view: GuestView }) {
         </p>
       </div>
       <AgainIn view={view} offer={offer} />
-      {offer === "wait" && <AppointmentTime view={view} />}
+      {offer === "wait" && view.state === "checked_in" && <AppointmentTime view={view} />}
       <RoomNotice desk={desk} view={view} />
       <OwnDevices desk={desk} />
       <Silent desk={desk} />

@@ -39,7 +39,7 @@ export const guest = {
     title: "This is how",
   },
   test: {
-    sending: "Everything works. You go on by yourself.",
+    sending: "Everything works. The page goes on by itself.",
     needHelp: "I need help",
     helpAsked: "The practice knows that you need help",
     helpAskedWhat: "Keep this page open. You can go on trying, or call.",
@@ -48,8 +48,8 @@ export const guest = {
   waiting: {
     heading: "You are checked in",
     onHold: "You are on hold",
-    onHoldPlease: "The host takes you in again",
-    onHoldWhat: "Keep this page open. You go back into the visit by yourself; nobody sees or hears you until then.",
+    onHoldPlease: "Please wait: the host will take you back in",
+    onHoldWhat: "Keep this page open. There is nothing to press. Until then nobody sees or hears you.",
     please: "Please wait for the host to start this visit",
     what: "The practice knows that you are here. The visit will start soon. Keep this page open: it rings when the visit starts.",
     ready: "The host is ready for you",
