@@ -62,15 +62,15 @@ bool portal_sim_letter(struct door_sim *sim, const struct outbox_sim_letter *let
 }
 
 /* The code, or one that is wrong in its last digit. */
-static bool type_code(struct door_sim *sim, struct door_sim_comer *comer) {
+static bool type_code(struct door_sim *sim, struct door_sim_comer *comer, bool wrong) {
     char json[48];
     char code[sizeof comer->code];
-    bool wrong = core_roll(sim->core, 4) == 0;
     bool over = comer->code_tries >= PORTAL_CODE_TRIES ||
                 sim->core->world.now_ms >= comer->code_asked_ms + PORTAL_CODE_LIFE_MS;
     (void)snprintf(code, sizeof code, "%s", comer->code);
-    code[CODE_DIGITS - 1] =
-        (char)(wrong ? '0' + (code[CODE_DIGITS - 1] - '0' + 1) % 10 : code[CODE_DIGITS - 1]);
+    if (wrong) {
+        code[CODE_DIGITS - 1] = (char)('0' + (code[CODE_DIGITS - 1] - '0' + 1) % 10);
+    }
     (void)snprintf(json, sizeof json, "{\"code\":\"%s\"}", code);
     struct command *c =
         people_guest(&sim->core->world, &portal_sign_in, &comer->device, PEOPLE_HOST, json);
@@ -85,11 +85,28 @@ static bool type_code(struct door_sim *sim, struct door_sim_comer *comer) {
     if (opens) {
         core_saw(sim->core, SEEN_CODE);
         comer->code_letter = (struct id){.text = ""};
+        comer->code[0] = '\0';
         comer->has_session = true;
         comer->session_since_ms = sim->core->world.now_ms;
         comer->session_active_ms = sim->core->world.now_ms;
     }
     return opens;
+}
+
+/* Types at the very last moment, or at the first that is too late. */
+static void dawdle(struct door_sim *sim, const struct door_sim_comer *comer) {
+    int64_t end_ms = comer->code_asked_ms + PORTAL_CODE_LIFE_MS;
+    if (sim->core->world.now_ms < end_ms) {
+        sim->core->world.now_ms = end_ms - core_roll(sim->core, 2);
+    }
+}
+
+/* Somebody else at the client's keyboard: as many wrong ones as are allowed, or one fewer. */
+static void guess(struct door_sim *sim, struct door_sim_comer *comer) {
+    size_t tries = PORTAL_CODE_TRIES - core_roll(sim->core, 2);
+    while (comer->code_tries < tries && comer->code[0] != '\0') {
+        assert_false(type_code(sim, comer, true));
+    }
 }
 
 bool portal_sim_sign_in(struct door_sim *sim, struct door_sim_comer *comer) {
@@ -98,11 +115,20 @@ bool portal_sim_sign_in(struct door_sim *sim, struct door_sim_comer *comer) {
         ask(sim, comer);
         wait_for_code(sim, comer);
     }
-    bool signed_in = false;
-    for (int i = 0; i < 2 && !signed_in && comer->code[0] != '\0'; i++) {
-        signed_in = type_code(sim, comer);
+    if (comer->code[0] == '\0') {
+        return false; /* the letter has not come */
     }
-    return signed_in;
+    switch (core_roll(sim->core, 8)) {
+    case 0:
+        dawdle(sim, comer);
+        break;
+    case 1:
+        guess(sim, comer);
+        break;
+    default:
+        break;
+    }
+    return comer->code[0] != '\0' && type_code(sim, comer, core_roll(sim->core, 8) == 0);
 }
 
 void portal_sim_sign_out(struct door_sim *sim, struct door_sim_comer *comer) {
