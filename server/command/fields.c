@@ -1,6 +1,7 @@
 #include "command/fields.h"
 
 #include "base/id.h"
+#include "base/text.h"
 #include "command/json_memory.h"
 
 #include <jansson.h>
@@ -63,71 +64,31 @@ static enum err refuse_bounds(struct reading *reading, const char *what) {
     return reason == NULL ? ERR_NOMEM : refuse(reading, reason);
 }
 
-static bool is_space(char c) {
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-/* One character of valid UTF-8 (jansson has checked); its bytes in `*size`. */
-static uint32_t character_at(const unsigned char *text, size_t *size) {
-    if (text[0] < 0x80) {
-        *size = 1;
-        return text[0];
-    }
-    *size = text[0] < 0xe0 ? 2 : text[0] < 0xf0 ? 3 : 4;
-    uint32_t character = text[0] & (0xffU >> (*size + 1));
-    for (size_t i = 1; i < *size; i++) {
-        character = character << 6 | (text[i] & 0x3fU);
-    }
-    return character;
-}
-
-/* Controls of both sets, and the two line separators that many programs take for a line's end. */
-static bool is_control(uint32_t character) {
-    return character < 0x20 || (character >= 0x7f && character < 0xa0) || character == 0x2028 ||
-           character == 0x2029;
-}
-
-static enum err count_characters(struct reading *reading, const char *text, size_t size,
-                                 int64_t *count) {
-    bool lines = reading->row->type == FIELD_TEXT_LINES;
-    *count = 0;
-    for (size_t at = 0, step = 0; at < size; at += step) {
-        uint32_t character = character_at((const unsigned char *)text + at, &step);
-        if (is_control(character) && !(lines && character == '\n')) {
-            return refuse(reading, lines ? "No control characters but line feeds."
-                                         : "No control characters or line breaks.");
-        }
-        (*count)++;
-    }
-    return ERR_OK;
+static enum err refuse_control(struct reading *reading) {
+    return refuse(reading, reading->row->type == FIELD_TEXT_LINES
+                               ? "No control characters but line feeds."
+                               : "No control characters or line breaks.");
 }
 
 static enum err read_text(struct reading *reading, const json_t *value, void *out) {
+    const struct field *row = reading->row;
     if (!json_is_string(value)) {
         return refuse(reading, "A text.");
     }
-    const char *text = json_string_value(value);
     size_t size = json_string_length(value);
-    while (size > 0 && is_space(text[size - 1])) {
-        size--;
-    }
-    while (size > 0 && is_space(text[0])) {
-        text++;
-        size--;
-    }
-    int64_t count = 0;
-    enum err err = count_characters(reading, text, size, &count);
-    if (err != ERR_OK) {
-        return err;
-    }
-    if (count < reading->row->min || count > reading->row->max) {
-        return refuse_bounds(reading, "characters");
-    }
-    const char *copy = arena_text(reading->arena, text, size);
-    if (copy == NULL) {
+    char *text = arena_text(reading->arena, json_string_value(value), size);
+    if (text == NULL) {
         return ERR_NOMEM;
     }
-    memcpy(out, &copy, sizeof copy);
+    size = row->type == FIELD_SECRET ? size : text_clean(text, size);
+    if (text_has_control(text, size, row->type == FIELD_TEXT_LINES)) {
+        return refuse_control(reading);
+    }
+    int64_t count = (int64_t)text_count(text, size);
+    if (count < row->min || count > row->max) {
+        return refuse_bounds(reading, "characters");
+    }
+    memcpy(out, &text, sizeof text);
     return ERR_OK;
 }
 
@@ -225,6 +186,7 @@ static const struct {
 } TYPES[] = {
     [FIELD_TEXT] = {read_text, sizeof(const char *)},
     [FIELD_TEXT_LINES] = {read_text, sizeof(const char *)},
+    [FIELD_SECRET] = {read_text, sizeof(const char *)},
     [FIELD_ID] = {read_id, sizeof(struct id)},
     [FIELD_IDS] = {read_ids, sizeof(struct id_list)},
     [FIELD_INT] = {read_int, sizeof(int64_t)},

@@ -4,7 +4,7 @@
  * only exceptions). Each table row names the field, where it lands and what bounds it; whatever is
  * not in the table is refused, so a missing check is impossible. Texts are valid UTF-8 without NUL;
  * control characters (CR and LF among them) are refused unless the row is FIELD_TEXT_LINES. Texts
- * are trimmed. */
+ * are cleaned (base/text.h): trimmed, and without what hides or turns around what others read. */
 #ifndef ANTEROOM_COMMAND_FIELDS_H
 #define ANTEROOM_COMMAND_FIELDS_H
 
@@ -18,6 +18,7 @@
 enum field_type {
     FIELD_TEXT,       /* const char *, zero-terminated, in the arena; min..max in characters */
     FIELD_TEXT_LINES, /* the same, line feeds allowed */
+    FIELD_SECRET,     /* the same as FIELD_TEXT, but as it was typed: a password */
     FIELD_ID,         /* struct id */
     FIELD_IDS,        /* struct id_list; min..max in count */
     FIELD_INT,        /* int64_t; min..max in value */

@@ -1,6 +1,7 @@
 #include "practice/contact_check.h"
 
 #include "base/address.h"
+#include "base/text.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -9,22 +10,12 @@
 
 enum { YEAR_MIN = 1880, MINUTES_AHEAD_OF_UTC = 14 * 60 };
 
-static size_t count_characters(const char *text) {
-    size_t count = 0;
-    for (; *text != '\0'; text++) {
-        count += ((unsigned char)*text & 0xc0U) != 0x80U ? 1 : 0;
-    }
-    return count;
+static bool has_control(const char *text, bool lines) {
+    return text_has_control(text, strlen(text), lines);
 }
 
-static bool has_control(const char *text, bool lines) {
-    for (; *text != '\0'; text++) {
-        unsigned char c = (unsigned char)*text;
-        if ((c < 0x20 && !(lines && c == '\n')) || c == 0x7f) {
-            return true;
-        }
-    }
-    return false;
+static size_t count_characters(const char *text) {
+    return text_count(text, strlen(text));
 }
 
 static const char *check_name(const struct contact_fields *fields) {

@@ -1,5 +1,7 @@
 #include "practice/csv.h"
 
+#include "base/text.h"
+
 #include <string.h>
 
 static const char SEPARATORS[] = ",;\t";
@@ -59,11 +61,13 @@ static void skip_spaces(struct csv *csv) {
     }
 }
 
-static const char *trimmed(struct arena *arena, const char *begin, size_t size) {
-    while (size > 0 && (begin[size - 1] == ' ' || begin[size - 1] == '\t')) {
-        size--;
+/* As text is that somebody types into a field (base/text.h). */
+static const char *cleaned(struct arena *arena, const char *begin, size_t size) {
+    char *field = arena_text(arena, begin, size);
+    if (field != NULL) {
+        (void)text_clean(field, size);
     }
-    return arena_text(arena, begin, size);
+    return field;
 }
 
 static enum err plain_field(struct csv *csv, struct arena *arena, struct csv_row *row) {
@@ -75,7 +79,7 @@ static enum err plain_field(struct csv *csv, struct arena *arena, struct csv_row
         }
         csv->at++;
     }
-    const char *field = trimmed(arena, begin, (size_t)(csv->at - begin));
+    const char *field = cleaned(arena, begin, (size_t)(csv->at - begin));
     row->fields[row->count++] = field;
     return field == NULL ? ERR_NOMEM : ERR_OK;
 }
@@ -125,7 +129,7 @@ static enum err quoted_field(struct csv *csv, struct arena *arena, struct csv_ro
         row->problem = CSV_STRAY_QUOTE;
         return ERR_OK;
     }
-    const char *field = trimmed(arena, copy, size);
+    const char *field = cleaned(arena, copy, size);
     row->fields[row->count++] = field;
     return field == NULL ? ERR_NOMEM : ERR_OK;
 }

@@ -87,7 +87,7 @@ static const char *const ROLES[] = {"", "admin", "provider", "staff", NULL};
 static const struct field ADD_FIELDS[] = {
     {"name", FIELD_TEXT, offsetof(struct user_add_input, name), true, 1, 200, NULL},
     {"email", FIELD_TEXT, offsetof(struct user_add_input, email), true, 3, 254, NULL},
-    {"password", FIELD_TEXT, offsetof(struct user_add_input, password), true, 8, 1024, NULL},
+    {"password", FIELD_SECRET, offsetof(struct user_add_input, password), true, 8, 1024, NULL},
     {"role", FIELD_CHOICE, offsetof(struct user_add_input, role), true, 0, 0, ROLES},
     {NULL, FIELD_TEXT, 0, false, 0, 0, NULL},
 };
@@ -195,7 +195,7 @@ static enum err apply_user_password(struct command *c, struct tx *tx) {
 
 static const struct field PASSWORD_FIELDS[] = {
     {"email", FIELD_TEXT, offsetof(struct user_email_input, email), true, 3, 254, NULL},
-    {"password", FIELD_TEXT, offsetof(struct user_email_input, password), true, 8, 1024, NULL},
+    {"password", FIELD_SECRET, offsetof(struct user_email_input, password), true, 8, 1024, NULL},
     {NULL, FIELD_TEXT, 0, false, 0, 0, NULL},
 };
 

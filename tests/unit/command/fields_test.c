@@ -13,6 +13,7 @@
 struct input {
     const char *name;
     const char *note;
+    const char *secret;
     struct id id;
     struct id_list ids;
     int64_t age;
@@ -26,6 +27,7 @@ static const char *const KINDS[] = {"waiting_room", "connect_now", NULL};
 static const struct field FIELDS[] = {
     {"name", FIELD_TEXT, offsetof(struct input, name), true, 2, 8, NULL},
     {"note", FIELD_TEXT_LINES, offsetof(struct input, note), false, 0, 20, NULL},
+    {"secret", FIELD_SECRET, offsetof(struct input, secret), false, 1, 20, NULL},
     {"id", FIELD_ID, offsetof(struct input, id), false, 0, 0, NULL},
     {"ids", FIELD_IDS, offsetof(struct input, ids), false, 1, 2, NULL},
     {"age", FIELD_INT, offsetof(struct input, age), false, -1, 150, NULL},
@@ -74,6 +76,20 @@ static void a_whole_document_lands_in_the_struct(void **state) {
     assert_true(read.input.flag);
     assert_int_equal(read.input.kind, 1);
     assert_int_equal(json_integer_value(json_object_get(read.input.extra, "a")), 1);
+    read_end(&read);
+}
+
+static void what_hides_or_turns_text_around_is_left_out(void **state) {
+    (void)state;
+    struct read read =
+        read_text("{\"name\":\"\u202eAda\u202c \u3000\",\"secret\":\" \u202epass \"}");
+    assert_int_equal(read.err, ERR_OK);
+    assert_string_equal(read.input.name, "Ada");
+    assert_string_equal(read.input.secret, " \u202epass ");
+    read_end(&read);
+    read = read_text("{\"name\":\"\u3164\u200b\u2800\"}");
+    assert_int_equal(read.err, ERR_INVALID);
+    assert_string_equal(read.error.field, "name");
     read_end(&read);
 }
 
@@ -199,6 +215,7 @@ static void a_short_arena_is_an_error_not_a_crash(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_whole_document_lands_in_the_struct),
+        cmocka_unit_test(what_hides_or_turns_text_around_is_left_out),
         cmocka_unit_test(what_is_absent_is_zero),
         cmocka_unit_test(a_broken_row_is_named),
         cmocka_unit_test(characters_are_counted_not_bytes),
