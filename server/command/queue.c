@@ -9,6 +9,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 enum {
@@ -193,6 +194,21 @@ static void *run_writer(void *argument) {
     return NULL;
 }
 
+static bool same_peer(const struct command *a, const struct command *b) {
+    return a->facts.peer != NULL && b->facts.peer != NULL &&
+           strcmp(a->facts.peer, b->facts.peer) == 0;
+}
+
+static bool slow_put(struct line *line, struct command *c) {
+    size_t count = 0;
+    pthread_mutex_lock(&line->lock);
+    for (const struct command *at = line->first; at != NULL; at = at->next) {
+        count += same_peer(at, c) ? 1 : 0;
+    }
+    pthread_mutex_unlock(&line->lock);
+    return count < COMMAND_SLOW_PEER_MAX && line_put(line, c, COMMAND_SLOW_MAX);
+}
+
 static enum err add_worker(struct command_queue *queue, struct line *line) {
     struct worker *worker = &queue->workers[queue->worker_count];
     worker->queue = queue;
@@ -290,7 +306,7 @@ enum err command_submit(struct command_queue *queue, struct command *c) {
     c->vault = queue->config.vault;
     c->limits = queue->config.limits;
     if (c->kind->slow) {
-        fits = line_put(&queue->slow, c, COMMAND_SLOW_MAX);
+        fits = slow_put(&queue->slow, c);
     } else if (c->kind->prepare != NULL || c->kind->mode == COMMAND_READ) {
         fits = line_put(&queue->prepare, c, SIZE_MAX);
     } else {

@@ -11,7 +11,11 @@
 
 struct command_queue;
 
-enum { COMMAND_SLOW_MAX = 16 }; /* waiting for Argon2; further ones are ERR_FULL: 429 */
+enum {
+    COMMAND_SLOW_MAX = 16, /* waiting for Argon2; further ones are ERR_FULL: 429 */
+    COMMAND_SLOW_PEER_MAX =
+        8, /* of them from one address, so that it cannot hold everybody else up (S11) */
+};
 
 struct command_queue_config {
     struct store *store;

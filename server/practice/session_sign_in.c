@@ -58,9 +58,11 @@ static enum err look_up(struct command *c, const char *email, struct prepared *o
     return err;
 }
 
-/* The buckets that one try takes from: the address, and the browser if it is known, else the target. */
+/* The buckets that one try takes from: that of a browser which has signed in as this user before, alone; else those
+ * of the address and of the target. Nobody at the same address can so use up what a known browser has (S11). */
 struct try {
-    struct limit *limit;
+    bool known;
+    struct hash device;
     struct hash target;
     struct hash address;
 };
@@ -68,21 +70,28 @@ struct try {
 static struct try try_of(const struct command *c, const struct prepared *prepared,
                          const char *email) {
     const char *device = command_cookie(c, DEVICE_COOKIE);
-    bool known = vault_device_known(c->vault, &prepared->practice_id, email, device);
     return (struct try){
-        .limit = known ? c->limits->sign_in_device : c->limits->sign_in_target,
-        .target = known ? vault_token_hash(device)
-                        : vault_blind(c->vault, &prepared->practice_id, BLIND_EMAIL, email),
+        .known = vault_device_known(c->vault, &prepared->practice_id, email, device),
+        .device = vault_token_hash(device),
+        .target = vault_blind(c->vault, &prepared->practice_id, BLIND_EMAIL, email),
         .address = limits_address(c->facts.peer),
     };
 }
 
 static enum err take_try(struct command *c, const struct try *try) {
+    const struct limits *limits = c->limits;
     int64_t wait_ms = 0;
-    enum err err = limit_take(c->limits->sign_in_address, &try->address, sizeof try->address,
-                              c->now_ms, &wait_ms);
-    if (err == ERR_OK) {
-        err = limit_take(try->limit, &try->target, sizeof try->target, c->now_ms, &wait_ms);
+    enum err err;
+    if (try->known) {
+        err = limit_take(limits->sign_in_device, &try->device, sizeof try->device, c->now_ms,
+                         &wait_ms);
+    } else {
+        err = limit_take(limits->sign_in_address, &try->address, sizeof try->address, c->now_ms,
+                         &wait_ms);
+        if (err == ERR_OK) {
+            err = limit_take(limits->sign_in_target, &try->target, sizeof try->target, c->now_ms,
+                             &wait_ms);
+        }
     }
     if (err != ERR_OK) {
         c->reply.retry_after_s = (int)(wait_ms / 1000) + 1;
@@ -93,8 +102,13 @@ static enum err take_try(struct command *c, const struct try *try) {
 }
 
 static void return_try(struct command *c, const struct try *try) {
-    limit_return(c->limits->sign_in_address, &try->address, sizeof try->address, c->now_ms);
-    limit_return(try->limit, &try->target, sizeof try->target, c->now_ms);
+    const struct limits *limits = c->limits;
+    if (try->known) {
+        limit_return(limits->sign_in_device, &try->device, sizeof try->device, c->now_ms);
+    } else {
+        limit_return(limits->sign_in_address, &try->address, sizeof try->address, c->now_ms);
+        limit_return(limits->sign_in_target, &try->target, sizeof try->target, c->now_ms);
+    }
 }
 
 static enum err prepare(struct command *c) {
@@ -210,7 +224,8 @@ static enum err apply(struct command *c, struct tx *tx) {
 
 static const struct field FIELDS[] = {
     {"email", FIELD_TEXT, offsetof(struct session_sign_in_input, email), true, 0, 254, NULL},
-    {"password", FIELD_TEXT, offsetof(struct session_sign_in_input, password), true, 1, 1024, NULL},
+    {"password", FIELD_SECRET, offsetof(struct session_sign_in_input, password), true, 1, 1024,
+     NULL},
     {NULL, FIELD_TEXT, 0, false, 0, 0, NULL},
 };
 
