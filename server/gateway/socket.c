@@ -312,15 +312,17 @@ static void dispatch(struct socket *socket, json_t *message) {
     socket_bye(socket, "invalid");
 }
 
-static bool take_credit(struct socket *socket) {
+/* For one message of `size` bytes: a long one costs as much as the short ones that it could have been. */
+static bool take_credit(struct socket *socket, size_t size) {
     const int64_t full_ms = (int64_t)SOCKET_BURST * SOCKET_REFILL_MS;
+    const int64_t cost_ms = (int64_t)(1 + size / SOCKET_MESSAGE_BYTES) * SOCKET_REFILL_MS;
     int64_t credit_ms = socket->credit_ms + socket->http->now_ms - socket->credit_at_ms;
     socket->credit_at_ms = socket->http->now_ms;
     socket->credit_ms = credit_ms < full_ms ? credit_ms : full_ms;
-    if (socket->credit_ms < SOCKET_REFILL_MS) {
+    if (socket->credit_ms < cost_ms) {
         return false;
     }
-    socket->credit_ms -= SOCKET_REFILL_MS;
+    socket->credit_ms -= cost_ms;
     return true;
 }
 
@@ -330,7 +332,7 @@ static void on_message(void *owner, const char *text, size_t size) {
     if (socket->state == SOCKET_CLOSED) {
         return;
     }
-    if (!take_credit(socket) || fields_parse(text, size, &message) != ERR_OK) {
+    if (!take_credit(socket, size) || fields_parse(text, size, &message) != ERR_OK) {
         socket_bye(socket, "invalid");
         return;
     }
@@ -349,9 +351,13 @@ static void on_heard(void *owner) {
     }
 }
 
+/* A ping is answered, so it is counted as a message is. */
 static enum err on_control(void *owner, const uint8_t *data, size_t size) {
     struct socket *socket = owner;
     struct http *http = socket->http;
+    if (socket->state != SOCKET_CLOSED && !take_credit(socket, size)) {
+        return ERR_RATE;
+    }
     if (http->out.size_bytes + size > SOCKET_OUT_MAX + socket->snapshot_bytes) {
         return ERR_FULL;
     }

@@ -15,8 +15,9 @@ struct json_t;
 
 enum {
     SOCKET_HANDSHAKE_MAX = 256,
-    SOCKET_BURST = 400,    /* messages at once */
-    SOCKET_REFILL_MS = 10, /* one more every so often */
+    SOCKET_BURST = 400,          /* messages and pings at once */
+    SOCKET_REFILL_MS = 10,       /* one more every so often */
+    SOCKET_MESSAGE_BYTES = 4096, /* a longer one counts for as many as it holds of these */
     SOCKET_OUT_MAX =
         256 * 1024, /* unsent bytes, snapshots aside, above which a socket is cut as slow */
     SOCKET_SILENCE_MS = 15000, /* without a sign of life: cut; presence has seen it long before */

@@ -256,6 +256,33 @@ static void a_chatterer_is_cut(void **state) {
     fake_fini(fake);
 }
 
+static void long_messages_and_pings_count_too(void **state) {
+    (void)state;
+    enum { LONG = 60000 };
+    static char text[LONG + 1];
+    memset(text, 'a', LONG);
+    memcpy(text, "{\"type\":\"beat\",\"x\":\"", 20);
+    memcpy(text + LONG - 2, "\"}", 3);
+    struct fake *fake = fake_joined();
+    const int fit = (SOCKET_BURST - 1) / (1 + LONG / SOCKET_MESSAGE_BYTES);
+    for (int i = 0; i < fit; i++) {
+        fake_say_frame(fake, TEXT, text);
+    }
+    assert_int_equal(fake->http.state, HTTP_SOCKET);
+    fake_say_frame(fake, TEXT, text);
+    assert_true(heard(fake, "\"invalid\""));
+    fake_fini(fake);
+    fake = fake_joined();
+    for (int i = 0; i < SOCKET_BURST - 1; i++) {
+        fake_say_frame(fake, PING, "");
+        fake->said_size = 0;
+    }
+    assert_int_equal(fake->http.state, HTTP_SOCKET);
+    fake_say_frame(fake, PING, "");
+    assert_int_not_equal(fake->http.state, HTTP_SOCKET);
+    fake_fini(fake);
+}
+
 static void frames_that_break_the_protocol_end_it(void **state) {
     (void)state;
     static const struct {
@@ -409,6 +436,7 @@ int main(void) {
         cmocka_unit_test(activity_is_passed_on_now_and_then),
         cmocka_unit_test(A3_a_clients_signs_of_life_are_passed_on_once_a_minute),
         cmocka_unit_test(a_chatterer_is_cut),
+        cmocka_unit_test(long_messages_and_pings_count_too),
         cmocka_unit_test(frames_that_break_the_protocol_end_it),
         cmocka_unit_test(a_message_in_pieces_is_put_together),
         cmocka_unit_test(silence_without_a_hello_or_a_pong_ends_it),
