@@ -151,15 +151,17 @@ enum err outbox_hasten(struct tx *tx, const struct outbox_row *row, int64_t now_
 
 /* Whoever has an earlier message waiting is passed over: to one recipient in order. What waits for longer than any pause
  * after so many attempts (retry.h) was put off before the clock was put back: it is due. */
-enum err outbox_due(struct tx *tx, int64_t now_ms, size_t limit, struct outbox_row *out,
-                    size_t *count) {
+enum err outbox_due(struct tx *tx, enum outbox_channel channel, int64_t now_ms, size_t limit,
+                    struct outbox_row *out, size_t *count) {
     struct query q = query_every_practice(
-        tx, "SELECT " COLUMNS " FROM outbox AS o WHERE state = 'queued' AND (next_at_ms <= ?"
+        tx, "SELECT " COLUMNS
+            " FROM outbox AS o WHERE state = 'queued' AND channel = ? AND (next_at_ms <= ?"
             " OR next_at_ms > ? + CASE WHEN attempts < 9 THEN ? << attempts ELSE ? END * 5 / 4)"
             " AND NOT EXISTS (SELECT 1 FROM outbox AS earlier"
             " WHERE earlier.practice_id = o.practice_id"
             " AND earlier.recipient_blind = o.recipient_blind AND earlier.state = 'queued'"
             " AND earlier.sequence < o.sequence) ORDER BY next_at_ms, sequence LIMIT ?");
+    query_bind_text(&q, outbox_channel_name(channel));
     query_bind_int(&q, now_ms);
     query_bind_int(&q, now_ms);
     query_bind_int(&q, RETRY_FIRST_MS);

@@ -59,10 +59,10 @@ must_check enum err outbox_latest(struct tx *tx, const struct id *practice_id,
                                   const struct id *subject_id, struct outbox_row *out);
 /* A row that still waits is tried at now_ms, not later. Nothing happens to any other. */
 must_check enum err outbox_hasten(struct tx *tx, const struct outbox_row *row, int64_t now_ms);
-/* At most `limit` rows of any practice that may be tried at now_ms, the longest waiting first; at most
+/* At most `limit` rows of the channel, of any practice, that may be tried at now_ms, the longest waiting first; at most
  * one a recipient. `out` has room for them. */
-must_check enum err outbox_due(struct tx *tx, int64_t now_ms, size_t limit, struct outbox_row *out,
-                               size_t *count);
+must_check enum err outbox_due(struct tx *tx, enum outbox_channel channel, int64_t now_ms,
+                               size_t limit, struct outbox_row *out, size_t *count);
 /* When the next attempt is due, of any practice; 0: nothing is queued. */
 must_check enum err outbox_next(struct tx *tx, int64_t *at_ms);
 

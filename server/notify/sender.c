@@ -9,6 +9,7 @@
 #include <string.h>
 
 enum {
+    SLOTS = OUTBOX_CHANNEL_COUNT * SENDER_SLOTS,
     SLOT_ARENA_BYTES = 512 * 1024,
     SCAN_ARENA_BYTES = 1024 * 1024,
     SCAN_ROWS_MAX = 2 * SENDER_SLOTS, /* those in slots come up again and are passed over */
@@ -38,7 +39,7 @@ struct sender {
     struct sender_config config;
     struct store_reader *reader;
     CURLM *multi;
-    struct slot slots[SENDER_SLOTS];
+    struct slot slots[SLOTS]; /* SENDER_SLOTS for each channel, in their order */
     pthread_t thread;
     bool running;
     _Atomic bool stop;
@@ -168,17 +169,18 @@ static void start(struct slot *slot, struct tx *tx, const struct outbox_row *row
 
 /* ---- the loop ---- */
 
-static struct slot *find_free(struct sender *sender) {
+static struct slot *find_free(struct sender *sender, enum outbox_channel channel) {
+    struct slot *slots = &sender->slots[(size_t)channel * SENDER_SLOTS];
     for (size_t i = 0; i < SENDER_SLOTS; i++) {
-        if (slot_state(&sender->slots[i]) == SLOT_FREE) {
-            return &sender->slots[i];
+        if (slot_state(&slots[i]) == SLOT_FREE) {
+            return &slots[i];
         }
     }
     return NULL;
 }
 
 static bool in_hand(const struct sender *sender, const struct id *message_id) {
-    for (size_t i = 0; i < SENDER_SLOTS; i++) {
+    for (size_t i = 0; i < SLOTS; i++) {
         if (slot_state(&sender->slots[i]) != SLOT_FREE &&
             id_equal(&sender->slots[i].message_id, message_id)) {
             return true;
@@ -187,18 +189,18 @@ static bool in_hand(const struct sender *sender, const struct id *message_id) {
     return false;
 }
 
-static void start_due(struct sender *sender, struct tx *tx, int64_t now_ms) {
+static void start_due(struct sender *sender, struct tx *tx, enum outbox_channel channel,
+                      int64_t now_ms) {
     struct outbox_row rows[SCAN_ROWS_MAX];
     size_t count = 0;
-    enum err err = outbox_due(tx, now_ms, SCAN_ROWS_MAX, rows, &count);
+    enum err err = outbox_due(tx, channel, now_ms, SCAN_ROWS_MAX, rows, &count);
     if (err != ERR_OK) {
         log_event(LOG_ERROR, "outbox.scan-failed", log_err("err", err));
         return;
     }
     for (size_t i = 0; i < count; i++) {
-        struct slot *slot = find_free(sender);
-        if (slot != NULL && !in_hand(sender, &rows[i].id) &&
-            sender->config.carriers[rows[i].channel].begin != NULL) {
+        struct slot *slot = find_free(sender, channel);
+        if (slot != NULL && !in_hand(sender, &rows[i].id)) {
             start(slot, tx, &rows[i], now_ms);
         }
     }
@@ -221,7 +223,11 @@ static int scan(struct sender *sender) {
     struct tx *tx = NULL;
     int wait = AGAIN_MS;
     if (arena != NULL && store_reader_begin(sender->reader, arena, &tx) == ERR_OK) {
-        start_due(sender, tx, now_ms);
+        for (int channel = 0; channel < OUTBOX_CHANNEL_COUNT; channel++) {
+            if (sender->config.carriers[channel].begin != NULL) {
+                start_due(sender, tx, (enum outbox_channel)channel, now_ms);
+            }
+        }
         wait = wait_ms(sender, tx, now_ms);
         store_reader_end(tx);
     }
@@ -245,7 +251,7 @@ static void collect(struct sender *sender) {
 }
 
 static void report_again(struct sender *sender) {
-    for (size_t i = 0; i < SENDER_SLOTS; i++) {
+    for (size_t i = 0; i < SLOTS; i++) {
         if (slot_state(&sender->slots[i]) == SLOT_TO_REPORT) {
             report(&sender->slots[i]);
         }
@@ -253,7 +259,7 @@ static void report_again(struct sender *sender) {
 }
 
 static void give_up(struct sender *sender) {
-    for (size_t i = 0; i < SENDER_SLOTS; i++) {
+    for (size_t i = 0; i < SLOTS; i++) {
         struct slot *slot = &sender->slots[i];
         if (slot_state(slot) == SLOT_SENDING) {
             curl_multi_remove_handle(sender->multi, slot->easy);
@@ -284,7 +290,7 @@ enum err sender_new(const struct sender_config *config, struct sender **out) {
         return ERR_NOMEM;
     }
     sender->config = *config;
-    for (size_t i = 0; i < SENDER_SLOTS; i++) {
+    for (size_t i = 0; i < SLOTS; i++) {
         sender->slots[i].sender = sender;
     }
     enum err err = ERR_NOMEM;

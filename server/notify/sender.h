@@ -1,6 +1,6 @@
 /* sender: takes what is due out of the outbox and carries it away, on a thread of its own.
  *
- *   outbox ── due ──► compose ──► carrier (libcurl, up to SENDER_SLOTS at once) ──► verdict
+ *   outbox ── due ──► compose ──► carrier (libcurl, SENDER_SLOTS of a channel)  ──► verdict
  *     ▲                                                                             │
  *     └── commit ◄── writer ◄── command sent or failed ◄───────────────────────────┘
  *
@@ -17,7 +17,9 @@
 
 struct sender;
 
-enum { SENDER_SLOTS = 8 };
+enum {
+    SENDER_SLOTS = 8
+}; /* under way at once of each channel: a mail server that stalls holds up no text message */
 
 struct sender_config {
     struct store *store;

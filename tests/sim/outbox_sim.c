@@ -155,15 +155,27 @@ static void carry(struct outbox_sim *sim, struct tx *tx, const struct outbox_row
     }
 }
 
-/* As the sender does: the longest waiting that is not in its hands already. */
+/* All that is due, of both channels; the number of rows. */
+static size_t list_due(struct tx *tx, int64_t now_ms, struct outbox_row due[DUE_MAX]) {
+    size_t count = 0;
+    for (int channel = 0; channel < OUTBOX_CHANNEL_COUNT; channel++) {
+        size_t more = 0;
+        assert_int_equal(outbox_due(tx, (enum outbox_channel)channel, now_ms, DUE_MAX - count,
+                                    due + count, &more),
+                         ERR_OK);
+        count += more;
+    }
+    return count;
+}
+
+/* As the sender does: the longest waiting of a channel that is not in its hands already. */
 static bool pick(struct outbox_sim *sim, enum fate fate) {
     struct outbox_row due[DUE_MAX];
-    size_t count = 0;
     bool picked = false;
     struct outbox_sim_slot *slot = slot_of(sim, NULL);
     struct arena *arena = arena_new(ARENA_BYTES);
     struct tx *tx = world_look(&sim->core->world, arena);
-    assert_int_equal(outbox_due(tx, sim->core->world.now_ms, DUE_MAX, due, &count), ERR_OK);
+    size_t count = list_due(tx, sim->core->world.now_ms, due);
     for (size_t i = 0; slot != NULL && !picked && i < count; i++) {
         picked = slot_of(sim, find(sim, &due[i].id)) == NULL;
         if (picked) {

@@ -12,7 +12,7 @@ struct http_server {
     char url[64];
     pthread_t thread;
     pthread_mutex_t lock;
-    char answer[512]; /* the whole response to the next requests */
+    char answer[16384]; /* the whole response to the next requests */
     char requests[HTTP_SERVER_REQUESTS][HTTP_SERVER_BYTES];
     size_t count;
 };

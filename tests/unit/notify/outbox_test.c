@@ -66,15 +66,15 @@ static void I12_to_one_recipient_one_after_the_other(void **state) {
     struct outbox_row other = queue(box, "noah@example.net", 1002);
     struct outbox_row due[8];
     size_t count = 0;
-    assert_int_equal(outbox_due(box->tx, 2000, 8, due, &count), ERR_OK);
+    assert_int_equal(outbox_due(box->tx, OUTBOX_EMAIL, 2000, 8, due, &count), ERR_OK);
     assert_int_equal(count, 2);
     assert_true(id_equal(&due[0].id, &first.id));
     assert_true(id_equal(&due[1].id, &other.id));
     assert_true(report_failure(box, &first, 1, false, 2000));
-    assert_int_equal(outbox_due(box->tx, 2001, 8, due, &count), ERR_OK);
+    assert_int_equal(outbox_due(box->tx, OUTBOX_EMAIL, 2001, 8, due, &count), ERR_OK);
     assert_int_equal(count, 1);
     assert_true(report_failure(box, &first, 2, true, 9000));
-    assert_int_equal(outbox_due(box->tx, 9000, 8, due, &count), ERR_OK);
+    assert_int_equal(outbox_due(box->tx, OUTBOX_EMAIL, 9000, 8, due, &count), ERR_OK);
     assert_int_equal(count, 2);
     assert_true(id_equal(&due[0].id, &second.id));
 }
@@ -86,13 +86,13 @@ static void I12_a_clock_that_is_put_back_delays_no_message(void **state) {
     struct outbox_row row = queue(box, "mara@example.net", 5 * HOUR_MS);
     struct outbox_row due[8];
     size_t count = 0;
-    assert_int_equal(outbox_due(box->tx, 5 * HOUR_MS - 1, 8, due, &count), ERR_OK);
+    assert_int_equal(outbox_due(box->tx, OUTBOX_EMAIL, 5 * HOUR_MS - 1, 8, due, &count), ERR_OK);
     assert_int_equal(count, 0);
     for (int attempt = 1; attempt <= 12; attempt++) {
-        assert_int_equal(outbox_due(box->tx, 2 * HOUR_MS, 8, due, &count), ERR_OK);
+        assert_int_equal(outbox_due(box->tx, OUTBOX_EMAIL, 2 * HOUR_MS, 8, due, &count), ERR_OK);
         assert_int_equal(count, 1);
         assert_true(report_failure(box, &row, attempt, false, 5 * HOUR_MS));
-        assert_int_equal(outbox_due(box->tx, 5 * HOUR_MS, 8, due, &count), ERR_OK);
+        assert_int_equal(outbox_due(box->tx, OUTBOX_EMAIL, 5 * HOUR_MS, 8, due, &count), ERR_OK);
         assert_int_equal(count, 0); /* an ordinary pause is kept */
     }
 }

@@ -12,11 +12,15 @@
 #include "visit/invitation/letter.h"
 #include "visit/invitation/sms_rules.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <semaphore.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <time.h>
+#include <unistd.h>
 
 static const char INVITE[] = "{\"kind\":\"waiting_room\",\"via\":\"email\",\"name\":\"Mara Lind\","
                              "\"email\":\"mara@example.net\"}";
@@ -406,6 +410,60 @@ static void I12_a_busy_gateway_is_tried_again(void **state) {
     until(post, "SELECT COUNT(*) FROM outbox WHERE state = 'sent' AND attempts = 2", 1);
 }
 
+/* Taken is taken: a second message would be one too many. */
+static void I12_what_a_gateway_took_is_sent_whatever_else_it_says(void **state) {
+    struct post *post = *state;
+    static char wordy[12000];
+    memset(wordy, ' ', sizeof wordy - 1);
+    memcpy(wordy, "{}", 2);
+    http_server_answer(&post->sms_server, 201, wordy);
+    assert_int_equal(text(post), 201);
+    open_post(post);
+    until(post, "SELECT COUNT(*) FROM outbox WHERE state = 'sent' AND attempts = 1", 1);
+    close_post(post);
+    pthread_mutex_lock(&post->sms_server.lock);
+    strcpy(post->sms_server.answer, "HTTP/1.1 201 X\r\nContent-Length: 500\r\n\r\n{");
+    pthread_mutex_unlock(&post->sms_server.lock);
+    assert_int_equal(text(post), 201);
+    open_post(post);
+    until(post, "SELECT COUNT(*) FROM outbox WHERE state = 'sent' AND attempts = 1", 2);
+    assert_int_equal(http_server_count(&post->sms_server), 2);
+}
+
+/* A mail server that takes the connection and never says a word. */
+static int silent_server(char url[64]) {
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t size = sizeof address;
+    int listening = socket(AF_INET, SOCK_STREAM, 0);
+    assert_true(listening >= 0);
+    assert_int_equal(bind(listening, (const struct sockaddr *)&address, sizeof address), 0);
+    assert_int_equal(listen(listening, 64), 0);
+    assert_int_equal(getsockname(listening, (struct sockaddr *)&address, &size), 0);
+    (void)snprintf(url, 64, "smtp://127.0.0.1:%d", ntohs(address.sin_port));
+    return listening;
+}
+
+static void I12_a_mail_server_that_stalls_holds_up_no_text_message(void **state) {
+    struct post *post = *state;
+    char url[64];
+    char json[200];
+    int listening = silent_server(url);
+    post->url = url;
+    for (int i = 0; i < 2 * SENDER_SLOTS + 4; i++) {
+        (void)snprintf(
+            json, sizeof json,
+            "{\"kind\":\"waiting_room\",\"via\":\"email\",\"email\":\"m%d@example.net\"}", i);
+        assert_int_equal(people_do(&post->world, &invite_create, &post->ada, NULL, json), 201);
+    }
+    post->world.now_ms += 1000;
+    atomic_store(&post->now_ms, post->world.now_ms);
+    assert_int_equal(text(post), 201);
+    open_post(post);
+    until(post, "SELECT COUNT(*) FROM outbox WHERE state = 'sent' AND channel = 'sms'", 1);
+    close_post(post);
+    close(listening);
+}
+
 static void text_messages_have_a_daily_cap_and_allowed_countries(void **state) {
     struct post *post = *state;
     static const char FAR[] =
@@ -453,6 +511,8 @@ int main(void) {
         CASE(I1_an_invitation_leaves_by_text_message),
         CASE(I12_a_number_that_does_not_exist_fails_with_its_reason),
         CASE(I12_a_busy_gateway_is_tried_again),
+        CASE(I12_what_a_gateway_took_is_sent_whatever_else_it_says),
+        CASE(I12_a_mail_server_that_stalls_holds_up_no_text_message),
         CASE(text_messages_have_a_daily_cap_and_allowed_countries),
     };
     curl_global_init(CURL_GLOBAL_ALL);

@@ -239,7 +239,13 @@ static size_t compose_all(struct sent out[LETTERS_MAX]) {
     size_t count = 0;
     assert_int_equal(store_reader_new(world.store, &reader), ERR_OK);
     assert_int_equal(store_reader_begin(reader, arena, &tx), ERR_OK);
-    assert_int_equal(outbox_due(tx, world.now_ms, LETTERS_MAX, rows, &count), ERR_OK);
+    for (int channel = 0; channel < OUTBOX_CHANNEL_COUNT; channel++) {
+        size_t more = 0;
+        assert_int_equal(outbox_due(tx, (enum outbox_channel)channel, world.now_ms,
+                                    LETTERS_MAX - count, rows + count, &more),
+                         ERR_OK);
+        count += more;
+    }
     for (size_t i = 0; i < count; i++) {
         struct letter letter = {.text = ""};
         out[i].err = letter_compose(tx, &rows[i], world.now_ms, &letter);
