@@ -1,5 +1,7 @@
 #include "live/welcome.h"
 
+#include "command/json_memory.h"
+
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -40,7 +42,8 @@ static enum err send_snapshot(struct listeners *listeners, struct presence *pres
         return ERR_NOMEM;
     }
     char *data = json_dumps(content, JSON_COMPACT | JSON_ENCODE_ANY);
-    if (data == NULL) {
+    if (json_memory_failed() || data == NULL) {
+        free(data);
         return ERR_NOMEM;
     }
     unsigned long long seq = stream == NULL ? 0 : stream->seq;
@@ -61,6 +64,7 @@ static enum err send_snapshots(struct listeners *listeners, struct presence *pre
     if (snapshots == NULL) {
         return ERR_OK;
     }
+    (void)json_memory_failed();
     json_t *list = json_loads(snapshots, 0, NULL);
     enum err err = json_is_array(list) ? ERR_OK : ERR_INVALID;
     for (size_t i = 0; err == ERR_OK && i < json_array_size(list); i++) {
