@@ -147,10 +147,14 @@ function StateDetail(props: RowView) {
   }
   if (state === "left" && sinceMs !== undefined) {
     const waitedMs = sinceMs - (row.checked_in_at_ms ?? sinceMs);
+    const underWay = row.delivery?.state === "queued" || row.delivery?.state === "failed";
     return (
-      <span class="guest-detail">
-        {text.leftAfter(recentTime(sinceMs, clock.nowMs(), props.zone), length(waitedMs))}
-      </span>
+      <>
+        <span class="guest-detail">
+          {text.leftAfter(recentTime(sinceMs, clock.nowMs(), props.zone), length(waitedMs))}
+        </span>
+        {underWay && row.delivery && <DeliveryState delivery={row.delivery} />}
+      </>
     );
   }
   return null;
