@@ -117,6 +117,8 @@ static void w16_a_delegate_is_told_by_their_own_choice_and_with_the_right_to_vie
     struct device device = {.count = 0};
     choose(&nurse, true, false);
     assert_int_equal(people_do(&world, &alerts_choose_room, &nurse, &owner.room_id, ON), 404);
+    grant_view(false); /* the right to send alone */
+    assert_int_equal(people_do(&world, &alerts_choose_room, &nurse, &owner.room_id, ON), 404);
     grant_view(true);
     arrive("Guest");
     assert_int_equal(queued(&nurse, "alert_delegate", "email"), 0);
