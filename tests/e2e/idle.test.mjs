@@ -1,24 +1,16 @@
 // S2: a session ends without activity; the page warns, locks, shows nothing, and goes on where it was.
-import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { check } from "./lib/access.mjs";
 import { assert } from "./lib/person.mjs";
 import { scene } from "./lib/stage.mjs";
 import { arrive, copyLink, endVisit, join as joinVisit, setPractice, signIn, startWith } from "./lib/steps.mjs";
+import { sessionsAge } from "./lib/time-passed.mjs";
 import { USERS } from "./lib/world.mjs";
 
 /** The least that a practice can choose. */
 const LIMIT_S = 300;
 const LOCKED_LIMIT_MS = 60_000;
 
-/** As if everybody's last activity had been so long ago that their sessions end in `leftMs`: with the server away, in its store. */
-async function letTimePass(world, leftMs) {
-  await world.kill();
-  const store = new DatabaseSync(join(world.data, "anteroom.db"));
-  store.prepare("UPDATE session SET active_at_ms = ? WHERE ended_at_ms IS NULL").run(Date.now() + leftMs - LIMIT_S * 1000);
-  store.close();
-  await world.start();
-}
+const letTimePass = (world, leftMs) => sessionsAge(world, LIMIT_S * 1000, leftMs);
 
 const whole = (person) => person.page.evaluate(() => document.title + document.documentElement.outerHTML);
 const address = (person) => person.page.evaluate(() => location.hash);

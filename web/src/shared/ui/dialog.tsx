@@ -44,7 +44,7 @@ function focusFieldThatComes(dialog: HTMLElement): MutationObserver {
     const field = body && focusable(body).find(isField);
     if (!field) return;
     observer.disconnect();
-    if (document.activeElement === meanwhile || !dialog.contains(document.activeElement)) field.focus();
+    if (document.activeElement === meanwhile || document.activeElement === document.body) field.focus();
   });
   if (!(meanwhile instanceof HTMLElement && isField(meanwhile))) observer.observe(dialog, { childList: true, subtree: true });
   return observer;
