@@ -53,6 +53,7 @@ function focusFieldThatComes(dialog: HTMLElement): MutationObserver {
 /** A modal dialog; a sheet from below on a phone. Focus goes to the first field, stays inside, and returns (to the page's heading when what opened it is gone). Esc closes. */
 export function Dialog(props: DialogProps) {
   const titleId = useId();
+  const bodyId = useId();
   const dialog = useRef<HTMLDivElement>(null);
   const close = useRef(props.onClose);
   close.current = props.onClose;
@@ -62,6 +63,9 @@ export function Dialog(props: DialogProps) {
     if (!part) return undefined;
     const before = document.activeElement;
     focusFirst(part);
+    // Where there is nothing to fill in, a screen reader reads the words that the buttons answer.
+    const body = document.getElementById(bodyId);
+    if (body && !body.contains(document.activeElement)) part.setAttribute("aria-describedby", bodyId);
     const observer = focusFieldThatComes(part);
     return () => {
       observer.disconnect();
@@ -86,7 +90,9 @@ export function Dialog(props: DialogProps) {
 
   const content = (
     <>
-      <div class="dialog-body">{props.children}</div>
+      <div id={bodyId} class="dialog-body">
+        {props.children}
+      </div>
       {props.foot && <div class="dialog-foot">{props.foot}</div>}
     </>
   );
