@@ -47,6 +47,8 @@ const struct route ROUTES[] = {
     {HTTP_METHOD_GET, "/api/v1/appointments/{id}", &appointment_get, 0},
     {HTTP_METHOD_GET, "/api/v1/appointments/{id}/link", &appointment_get_link, 0},
     {HTTP_METHOD_POST, "/api/v1/appointments/{id}/move", &appointment_move, SMALL_BODY},
+    {HTTP_METHOD_POST, "/api/v1/appointments/{id}/clients", &appointment_change_clients,
+     SMALL_BODY},
     {HTTP_METHOD_POST, "/api/v1/appointments/{id}/cancel", &appointment_cancel, 0},
     {HTTP_METHOD_POST, "/api/v1/appointments/{id}/start", &appointment_start, 0},
     {HTTP_METHOD_POST, "/api/v1/appointments/{id}/send-again", &appointment_send_again, SMALL_BODY},

@@ -30,6 +30,7 @@
  *   GET  /appointments/{id}                  appointment_get
  *   GET  /appointments/{id}/link             appointment_get_link
  *   POST /appointments/{id}/move             appointment_move
+ *   POST /appointments/{id}/clients          appointment_change_clients
  *   POST /appointments/{id}/cancel           appointment_cancel
  *   POST /appointments/{id}/start            appointment_start
  *   POST /appointments/{id}/send-again       appointment_send_again
@@ -69,6 +70,7 @@ extern const struct command_kind appointment_create;
 extern const struct command_kind appointment_get;
 extern const struct command_kind appointment_get_link;
 extern const struct command_kind appointment_move;
+extern const struct command_kind appointment_change_clients;
 extern const struct command_kind appointment_cancel;
 extern const struct command_kind appointment_start;
 extern const struct command_kind appointment_send_again;

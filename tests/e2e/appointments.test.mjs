@@ -1,6 +1,7 @@
 // The staff's day of appointments: booking, moving, cancelling, the shared link, starting. What happens at the door is door.test.mjs.
 import { check } from "./lib/access.mjs";
 import { addContact, appointmentLink, bookAppointment, chooseClient, chooseRoom, grantRoom, startAppointment } from "./lib/appointments.mjs";
+import { goIn, isOffered, stranger } from "./lib/door.mjs";
 import { assert } from "./lib/person.mjs";
 import { scene } from "./lib/stage.mjs";
 import { endVisit, openLink, pressTest, signIn } from "./lib/steps.mjs";
@@ -73,6 +74,53 @@ scene("A1: an appointment for two clients is booked, shown, moved and cancelled;
   await other.see("heading", "No appointments on this day");
   const guest = await openLink(stage, "Amara Osei", link);
   await guest.heading("This invitation was cancelled");
+});
+
+scene("A1 A4: clients are taken out and added, also while the visit runs; each is told, and the door follows at once", { limitMs: 300_000 }, async (stage) => {
+  const told = (address, subject) => stage.world.outbox.next((mail) => mail.to === address && mail.subject === subject);
+  const host = await signIn(stage);
+  await addContact(host, { name: "Amara Osei", email: "amara@patients.example" });
+  await addContact(host, { name: "Bo Ek", email: "bo@patients.example" });
+  await bookAppointment(host, { title: "Review", time: "9:30", clients: ["Amara Osei"] });
+  const link = await appointmentLink(host, "Review");
+
+  // The right one is booked instead: who comes and who goes stands there by name before anybody is told.
+  await host.button("Change clients", { within: await host.item("Day", "Review") });
+  let dialog = await host.see("dialog", "Change clients");
+  await host.button("Remove Amara Osei", { within: dialog });
+  await host.button("Save", { within: dialog });
+  await host.seeText("Choose at least one client");
+  await chooseClient(host, "Bo Ek", dialog);
+  await host.seeText("Added: Bo Ek");
+  await host.seeText("Taken out: Amara Osei");
+  await check(host, "changing the clients");
+  await host.button("Save", { within: dialog });
+  await host.gone("dialog", "Change clients");
+  await host.itemSays("Day", "Review", "Booking to Bo Ek · sent");
+  assert.equal((await host.items("Day"))[0].includes("Amara Osei"), false);
+  assert.match((await told("bo@patients.example", "Your appointment")).text, new RegExp(link));
+  await told("amara@patients.example", "Your appointment was cancelled");
+
+  // While it runs: one booked, one is in by the link, the next one has to ask, until a second client is booked.
+  const day = await stage.person("second tab", { profile: host.profile });
+  await day.goto(host.page.url());
+  await startAppointment(host, "Review");
+  const inside = await stranger(stage, "Mara Lind", link);
+  await pressTest(inside);
+  await goIn(inside);
+  const outside = await stranger(stage, "Noa Berg", link);
+  await pressTest(outside);
+  await isOffered(outside, "Ask to join");
+  await day.page.bringToFront();
+  await day.button("Change clients", { within: await day.item("Day", "Review") });
+  dialog = await day.see("dialog", "Change clients");
+  await day.seeText("whoever is added may join at once");
+  await chooseClient(day, "Amara Osei", dialog);
+  await day.button("Save", { within: dialog });
+  await day.itemSays("Day", "Review", "Bo Ek, Amara Osei");
+  await isOffered(outside, "Join now");
+  await host.page.bringToFront();
+  await endVisit(host);
 });
 
 scene("A1: what cannot be booked is told at its field: nobody, an eighth client, a time that the clocks leave out", { limitMs: 240_000 }, async (stage) => {

@@ -1,11 +1,12 @@
 /* appointment: booking a time with one to seven clients, moving it, cancelling it, the day (A1). */
-#include "practice/contact.h"
 #include "practice/grant.h"
 #include "practice/practice.h"
 #include "store/store.h"
 #include "visit/announce.h"
+#include "visit/appointment/appointment_clients.h"
 #include "visit/appointment/appointment_letter.h"
 #include "visit/appointment/appointment_query.h"
+#include "visit/appointment/appointment_refusal.h"
 #include "visit/appointment/appointment_time.h"
 #include "visit/appointment/appointment_view.h"
 #include "visit/commands.h"
@@ -179,16 +180,11 @@ static enum err get(struct command *c, struct tx *tx) {
     return err == ERR_OK ? reply(c, tx, 200, &appointment) : err;
 }
 
-static enum err refuse_cancelled(struct command *c) {
-    return command_problem(c, ERR_CONFLICT, "appointment-cancelled",
-                           "This appointment was cancelled.", "Make a new one.");
-}
-
 static enum err get_link(struct command *c, struct tx *tx) {
     struct appointment appointment;
     enum err err = reach_appointment(c, tx, &c->facts.path_ids[0], RIGHT_SEND, &appointment);
     if (err == ERR_OK && appointment.cancelled) {
-        err = refuse_cancelled(c);
+        err = appointment_refuse_cancelled(c);
     }
     if (err != ERR_OK) {
         return err;
@@ -198,23 +194,6 @@ static enum err get_link(struct command *c, struct tx *tx) {
 }
 
 /* ---- booking ---- */
-
-/* Each stands there once: fields.h sees to that. */
-static enum err check_clients(struct command *c, struct tx *tx, const struct id_list *ids) {
-    for (size_t i = 0; i < ids->count; i++) {
-        struct contact contact;
-        enum err err = contact_load(tx, &c->actor.practice_id, &ids->ids[i], &contact);
-        if (err == ERR_NOT_FOUND) {
-            return command_problem_field(c, "client_ids",
-                                         "Choose clients who are in the address book.");
-        }
-        if (err != ERR_OK) {
-            return err;
-        }
-        command_audit(c, "contact", &ids->ids[i]);
-    }
-    return ERR_OK;
-}
 
 /* When it is, as asked for: a time of the practice's clocks that is not over. */
 static enum err read_times(struct command *c, struct tx *tx, const struct move_input *input,
@@ -261,7 +240,7 @@ static enum err create(struct command *c, struct tx *tx) {
         err = read_times(c, tx, &times, &appointment);
     }
     if (err == ERR_OK) {
-        err = check_clients(c, tx, &input->client_ids);
+        err = appointment_clients_check(c, tx, &input->client_ids, "client_ids");
     }
     if (err == ERR_OK) {
         err = check_day(c, tx, &appointment);
@@ -321,7 +300,7 @@ static enum err move(struct command *c, struct tx *tx) {
     struct appointment appointment;
     enum err err = reach_open(c, tx, &appointment);
     if (err == ERR_OK && appointment.cancelled) {
-        err = refuse_cancelled(c);
+        err = appointment_refuse_cancelled(c);
     }
     if (err != ERR_OK) {
         return err;

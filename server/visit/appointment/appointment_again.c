@@ -2,6 +2,7 @@
  * the link are the same; the address is the one that Contacts holds now. */
 #include "store/store.h"
 #include "visit/appointment/appointment_letter.h"
+#include "visit/appointment/appointment_refusal.h"
 #include "visit/appointment/appointment_view.h"
 #include "visit/commands.h"
 #include "visit/invitation/delivery.h"
@@ -113,8 +114,7 @@ static enum err again(struct command *c, struct tx *tx) {
     command_audit(c, "contact", &input->client_id);
     err = appointment_letter_over(tx, &appointment, c->now_ms, &over);
     if (err == ERR_OK && over) {
-        return command_problem(c, ERR_CONFLICT, "appointment-over", "This appointment is over.",
-                               NULL);
+        return appointment_refuse_over(c);
     }
     if (err == ERR_OK) {
         err = send_to(c, tx, &appointment, &letters, letter);

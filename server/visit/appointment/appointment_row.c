@@ -170,6 +170,14 @@ static enum err insert_client(struct tx *tx, const struct appointment *row, size
     return query_run(&q, NULL);
 }
 
+static enum err insert_clients(struct tx *tx, const struct appointment *row) {
+    enum err err = ERR_OK;
+    for (size_t i = 0; err == ERR_OK && i < row->client_ids.count; i++) {
+        err = insert_client(tx, row, i);
+    }
+    return err;
+}
+
 static enum err insert_link(struct tx *tx, const struct appointment *row) {
     struct link_token token =
         vault_link_token(tx_vault(tx), &row->practice_id, &row->id, APPOINTMENT_LINK_GENERATION);
@@ -197,8 +205,8 @@ enum err appointment_row_insert(struct tx *tx, const struct appointment *row) {
     query_bind_int(&q, row->created_at_ms);
     query_bind_int(&q, row->changed_at_ms);
     enum err err = query_run(&q, NULL);
-    for (size_t i = 0; err == ERR_OK && i < row->client_ids.count; i++) {
-        err = insert_client(tx, row, i);
+    if (err == ERR_OK) {
+        err = insert_clients(tx, row);
     }
     return err == ERR_OK ? insert_link(tx, row) : err;
 }
@@ -219,4 +227,16 @@ enum err appointment_row_save(struct tx *tx, const struct appointment *row) {
     query_bind_id(&q, &row->practice_id);
     query_bind_id(&q, &row->id);
     return query_run_one(&q);
+}
+
+enum err appointment_row_save_clients(struct tx *tx, const struct appointment *row) {
+    struct query q = query_of(tx, "DELETE FROM appointment_client WHERE practice_id = ?"
+                                  " AND appointment_id = ?");
+    query_bind_id(&q, &row->practice_id);
+    query_bind_id(&q, &row->id);
+    enum err err = query_run(&q, NULL);
+    if (err == ERR_OK) {
+        err = insert_clients(tx, row);
+    }
+    return err == ERR_OK ? appointment_row_save(tx, row) : err;
 }

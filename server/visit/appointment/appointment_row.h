@@ -73,5 +73,8 @@ must_check enum err appointment_row_list_client(struct tx *tx, const struct id *
 must_check enum err appointment_row_insert(struct tx *tx, const struct appointment *appointment);
 /* Writes times and whether it was cancelled. */
 must_check enum err appointment_row_save(struct tx *tx, const struct appointment *appointment);
+/* Writes who is booked, in this order, and when that was changed. */
+must_check enum err appointment_row_save_clients(struct tx *tx,
+                                                 const struct appointment *appointment);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "command/command.h"
 #include "visit/announce.h"
+#include "visit/appointment/appointment_refusal.h"
 #include "visit/commands.h"
 #include "visit/door/answer.h"
 #include "visit/door/doorway.h"
@@ -53,8 +54,7 @@ enum err appointment_start_visit(struct command *c, struct tx *tx, const struct 
         return err;
     }
     if (doorway.appointment.cancelled) {
-        return command_problem(c, ERR_CONFLICT, "appointment-cancelled",
-                               "This appointment was cancelled.", "Make a new one.");
+        return appointment_refuse_cancelled(c);
     }
     if (doorway.scene.running && id_equal(&doorway.visit.host_id, &c->actor.user_id)) {
         *out = doorway.visit;

@@ -84,7 +84,8 @@ enum err doorway_tell(struct command *c, struct tx *tx, const struct doorway *be
     if (id_is_none(&before->appointment.id)) {
         return ERR_OK;
     }
-    enum err err = doorway_of(tx, &before->appointment, &after);
+    enum err err =
+        doorway_load(tx, &before->appointment.practice_id, &before->appointment.id, &after);
     if (err == ERR_OK) {
         err = invitation_row_list_appointment(tx, &after.appointment.practice_id,
                                               &after.appointment.id, &guests);

@@ -392,6 +392,50 @@ static void i12_a_cancelled_one_stays_in_sight_until_everybody_is_told(void **st
     assert_int_equal(send_again(&host, &appointment, &martha), 409);
 }
 
+static void change_clients(const struct id *appointment, const char *list,
+                           const struct id *client) {
+    char json[80];
+    (void)snprintf(json, sizeof json, "{\"%s\":[\"%s\"]}", list, client->text);
+    assert_int_equal(people_do(&world, &appointment_change_clients, &host, appointment, json), 200);
+}
+
+static void a1_who_is_taken_out_is_told_and_gets_nothing_that_has_not_left(void **state) {
+    (void)state;
+    const struct id clients[] = {add_contact("Martha Hill", "martha@home.test", ""),
+                                 add_contact("Kim Vale", "kim@home.test", "")};
+    struct id appointment = book(clients, 2);
+    change_clients(&appointment, "take_out", &clients[1]);
+    assert_true(read_letter("appointment_created", 0).wanted);
+    assert_false(read_letter("appointment_created", 1).wanted);
+    struct read_letter letter = read_letter("appointment_cancelled", 0);
+    assert_true(letter.wanted);
+    assert_string_equal(letter.to, "kim@home.test");
+    assert_false(says(&letter, "/join#"));
+    assert_string_equal(seen("taken_out", 0), "");
+    bounce(&appointment, "mailbox full");
+    assert_string_equal(seen("taken_out", 0), "cancelled failed mailbox full");
+    assert_int_equal(send_again(&host, &appointment, &clients[1]), 200);
+    assert_string_equal(seen("taken_out", 0), "");
+    change_clients(&appointment, "add", &clients[1]);
+    assert_false(read_letter("appointment_cancelled", 1).wanted);
+    assert_true(read_letter("appointment_created", 2).wanted);
+    assert_string_equal(seen("clients", 1), "created queued");
+}
+
+/* A letter without a name cannot say which of the two is meant. */
+static void a1_who_shares_an_address_with_one_who_stays_is_not_told_by_letter(void **state) {
+    (void)state;
+    const struct id couple[] = {add_contact("Martha Hill", "hill@home.test", ""),
+                                add_contact("George Hill", "Hill@home.test", "")};
+    struct id appointment = book(couple, 2);
+    change_clients(&appointment, "take_out", &couple[1]);
+    assert_int_equal(messages(), 1);
+    assert_string_equal(seen("taken_out", 0),
+                        "cancelled failed another booked client has this address");
+    assert_int_equal(send_again(&host, &appointment, &couple[1]), 409);
+    assert_true(read_letter("appointment_created", 0).wanted);
+}
+
 static void i12_sending_again_needs_the_right_to_send(void **state) {
     (void)state;
     struct world_user ben = people_provider(&world, "ben@lakeside.test");
@@ -420,6 +464,8 @@ int main(void) {
         IN_A_WORLD(i12_a_wrong_address_is_written_to_no_more_once_it_is_mended),
         IN_A_WORLD(i12_a_couple_of_one_address_is_told_once_again),
         IN_A_WORLD(i12_a_cancelled_one_stays_in_sight_until_everybody_is_told),
+        IN_A_WORLD(a1_who_is_taken_out_is_told_and_gets_nothing_that_has_not_left),
+        IN_A_WORLD(a1_who_shares_an_address_with_one_who_stays_is_not_told_by_letter),
         IN_A_WORLD(i12_sending_again_needs_the_right_to_send),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,6 +5,7 @@ import type {
   Appointment,
   AppointmentDay,
   ChangedAlerts,
+  ChangedClients,
   ChangedContact,
   Contact,
   ContactPage,
@@ -214,6 +215,9 @@ export class Api {
   }
   cancelAppointment(id: string): Promise<void> {
     return this.#send({ method: "POST", path: `/appointments/${id}/cancel` });
+  }
+  changeAppointmentClients(id: string, changed: ChangedClients): Promise<Appointment> {
+    return this.#send({ method: "POST", path: `/appointments/${id}/clients`, body: changed });
   }
   sendAppointmentAgain(id: string, clientId: string): Promise<Appointment> {
     return this.#send({ method: "POST", path: `/appointments/${id}/send-again`, body: { client_id: clientId } });

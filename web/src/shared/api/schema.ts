@@ -379,6 +379,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/appointments/{id}/clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Adds clients and takes clients out; the capacity follows, also at the door of a running visit. Those added get the time and the link, those taken out are told that it was cancelled. Who is booked already, or is not, is left as they are. 409 `client-in-visit` (remove them from the visit first), `no-clients`, `too-many-clients`, `appointment-cancelled`, `appointment-over`. */
+        post: operations["changeAppointmentClients"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/appointments/{id}/cancel": {
         parameters: {
             query?: never;
@@ -1326,6 +1343,12 @@ export interface components {
             time: string;
             length_min: number;
         };
+        ChangedClients: {
+            /** @description Contacts, each once. */
+            add?: components["schemas"]["Id"][];
+            /** @description Contacts, each once; none that is added. */
+            take_out?: components["schemas"]["Id"][];
+        };
         ToldAgain: {
             /** @description The contact's; booked, or taken out. */
             client_id: components["schemas"]["Id"];
@@ -2240,6 +2263,30 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["MovedAppointment"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Appointment"];
+            400: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+        };
+    };
+    changeAppointmentClients: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request (route, query and the body's bytes) from the same user gets the first answer again for a day, of the last 1,000; with another request it is 422 `idempotency-key-reused`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangedClients"];
             };
         };
         responses: {

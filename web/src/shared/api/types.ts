@@ -28,6 +28,7 @@ export type AdmittedAll = Schemas["AdmittedAll"];
 export type Delivery = Schemas["Delivery"];
 export type Appointment = Schemas["Appointment"];
 export type BookedClient = Schemas["BookedClient"];
+export type ChangedClients = Schemas["ChangedClients"];
 export type AppointmentDay = Schemas["AppointmentDay"];
 export type NewAppointment = Schemas["NewAppointment"];
 export type MovedAppointment = Schemas["MovedAppointment"];

@@ -34,17 +34,17 @@ import { WhenFields, type FieldRefs } from "./when-fields.tsx";
 
 type FormStore = Store<AppointmentForm, AppointmentFormEvent>;
 
-function wordsOf<Words extends { other: string }>(words: Words, id: string): string {
+export function wordsOf<Words extends { other: string }>(words: Words, id: string): string {
   return id in words ? (words[id as keyof Words] as string) : words.other;
 }
 
 /** "Tuesday, 31 March 2026", "14:30" in the practice's zone. */
-function whenOf(appointment: Appointment, zone: string): { day: string; time: string } {
+export function whenOf(appointment: Appointment, zone: string): { day: string; time: string } {
   return { day: dayWords(dayOf(appointment.starts_at_ms, zone)), time: clockTime(appointment.starts_at_ms, zone) };
 }
 
 /** Saves what is typed when it is right; whatever is wrong gets the focus. */
-async function save(store: FormStore, fields: FieldRefs, send: (form: AppointmentForm) => Promise<Appointment>): Promise<Appointment | undefined> {
+export async function save(store: FormStore, fields: FieldRefs, send: (form: AppointmentForm) => Promise<Appointment>): Promise<Appointment | undefined> {
   const focusFirstError = (): void => {
     const field = firstError(store.state.peek());
     if (field) fields.current[field]?.focus();

@@ -3,7 +3,9 @@ import test from "node:test";
 import type { Contact } from "../../shared/api/types.ts";
 import {
   bookingForm,
+  changedClients,
   CLIENTS_MAX,
+  clientsForm,
   endOfTyped,
   firstError,
   movingForm,
@@ -120,4 +122,25 @@ test("the end is told where it is on the same day", () => {
   assert.equal(endOfTyped(movingForm("2026-03-31", "09:30", 45, TODAY)), "10:15");
   assert.equal(endOfTyped(movingForm("2026-03-31", "23:30", 45, TODAY)), undefined);
   assert.equal(endOfTyped(bookingForm("2026-03-31", TODAY)), undefined);
+});
+
+test("A1: a change of the clients names who comes and who goes, and leaves the others to whoever else changes them", () => {
+  const booked = [
+    { id: "1", name: "Amara Osei" },
+    { id: "2", name: "" },
+  ];
+  const form = clientsForm(
+    { id: "a", room_id: "r", title: "", starts_at_ms: 0, length_s: 1800, state: "scheduled", clients: booked, taken_out: [], capacity: 2, waiting: 0 },
+    "2026-03-31",
+  );
+  assert.deepEqual(form.clients.map(({ name }) => name), ["Amara Osei", "Removed from Contacts"]);
+  assert.deepEqual(changedClients(form, booked), { add: [], take_out: [] });
+  const changed = reduceAppointmentForm(
+    reduceAppointmentForm(form, { type: "client-chosen", contact: { ...contact("3"), name: "Bo Ek" } }),
+    { type: "client-removed", id: "2" },
+  );
+  assert.deepEqual(changedClients(changed, booked), { add: ["3"], take_out: ["2"] });
+  assert.equal(reduceAppointmentForm(changed, { type: "submitted" }).step, "saving", "neither date nor time is asked for");
+  const nobody = ["1", "3"].reduce((before, id) => reduceAppointmentForm(before, { type: "client-removed", id }), changed);
+  assert.match(reduceAppointmentForm(nobody, { type: "submitted" }).errors.clients ?? "", /at least one/);
 });

@@ -1,4 +1,4 @@
-import type { Contact, MovedAppointment, NewAppointment } from "../../shared/api/types.ts";
+import type { Appointment, ChangedClients, Contact, MovedAppointment, NewAppointment } from "../../shared/api/types.ts";
 import { assertNever } from "../../shared/state/assert-never.ts";
 import { appointments } from "../../shared/text/index.ts";
 import { calendarDay } from "../../shared/text/time.ts";
@@ -21,9 +21,9 @@ export interface Client {
   detail: string;
 }
 
-/** The dialogs of a new appointment and of one that is moved: what is typed, what is wrong with it, how far it is. */
+/** The dialogs of a new appointment, of one that is moved and of one whose clients are changed: what is typed, what is wrong with it, how far it is. */
 export interface AppointmentForm {
-  purpose: "book" | "move";
+  purpose: "book" | "move" | "clients";
   /** The practice's day: `tomorrow` goes by it. */
   today: Day;
   values: Readonly<Record<"title" | "date" | "time" | "length", string>>;
@@ -55,6 +55,8 @@ const FIELDS: Readonly<Record<string, AppointmentField>> = {
   time: "time",
   length_min: "length",
   client_ids: "clients",
+  add: "clients",
+  take_out: "clients",
 };
 
 /** A new one, on the day that is shown unless that is over. */
@@ -73,6 +75,11 @@ export function bookingForm(shown: Day, today: Day): AppointmentForm {
 
 export function movingForm(day: Day, time: string, lengthMin: number, today: Day): AppointmentForm {
   return { ...bookingForm(day, today), purpose: "move", values: { title: "", date: day, time, length: String(lengthMin) } };
+}
+
+export function clientsForm(appointment: Appointment, today: Day): AppointmentForm {
+  const clients = appointment.clients.map(({ id, name }) => ({ id, name: name || appointments.clientGone, detail: "" }));
+  return { ...bookingForm(today, today), purpose: "clients", clients };
 }
 
 export function reduceAppointmentForm(form: AppointmentForm, event: AppointmentFormEvent): AppointmentForm {
@@ -159,6 +166,7 @@ const CHECKS: Readonly<Record<AppointmentField, (form: AppointmentForm) => strin
 const ASKED_FOR: Readonly<Record<AppointmentForm["purpose"], readonly AppointmentField[]>> = {
   book: ["title", "date", "time", "length", "clients"],
   move: ["date", "time", "length"],
+  clients: ["clients"],
 };
 
 function slips(form: AppointmentForm, fields: readonly AppointmentField[]): Errors {
@@ -196,6 +204,13 @@ export function typedTimes(form: AppointmentForm): MovedAppointment {
 
 export function typedAppointment(form: AppointmentForm): NewAppointment {
   return { title: form.values.title.trim(), ...typedTimes(form), client_ids: form.clients.map((client) => client.id) };
+}
+
+/** Who is in the form and was not booked, and the other way round: what others change meanwhile stays as they have it. */
+export function changedClients(form: AppointmentForm, booked: readonly { id: string }[]): Required<ChangedClients> {
+  const idsIn = (these: readonly { id: string }[], others: readonly { id: string }[]): string[] =>
+    these.filter(({ id }) => !others.some((other) => other.id === id)).map(({ id }) => id);
+  return { add: idsIn(form.clients, booked), take_out: idsIn(booked, form.clients) };
 }
 
 /** "14:45" for a quarter of an hour after 14:30; nothing where it would be the next day. */

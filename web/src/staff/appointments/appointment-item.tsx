@@ -6,6 +6,7 @@ import link from "lucide-static/icons/link.svg?inner";
 import logOut from "lucide-static/icons/log-out.svg?inner";
 import pause from "lucide-static/icons/pause.svg?inner";
 import refreshCw from "lucide-static/icons/refresh-cw.svg?inner";
+import users from "lucide-static/icons/users.svg?inner";
 import video from "lucide-static/icons/video.svg?inner";
 import type { Appointment, Room } from "../../shared/api/types.ts";
 import { clock } from "../../shared/state/clock.ts";
@@ -23,7 +24,7 @@ import { clientNames, comersOf, type Comer } from "./people.ts";
 /** More of them are told by their number. */
 const COMERS_SHOWN_MAX = 8;
 
-export type ItemAct = "copy-link" | "move" | "cancel";
+export type ItemAct = "copy-link" | "move" | "clients" | "cancel";
 
 export interface AppointmentItemProps {
   desk: Desk;
@@ -113,22 +114,20 @@ function Start(props: AppointmentItemProps & { titleId: string }) {
 
 function Acts(props: AppointmentItemProps & { titleId: string }) {
   const { appointment, titleId, onAct } = props;
-  const mayChange = appointment.state === "scheduled";
+  const act = (what: ItemAct, icon: string, words: string) => (
+    <Button variant="ghost" icon={icon} describedBy={titleId} onPress={() => onAct(what)}>
+      {words}
+    </Button>
+  );
+  const isAhead = appointment.state === "scheduled";
   return (
     <div class="appointment-acts">
       <Button variant="ghost" icon={link} busy={props.copying && text.copying} describedBy={titleId} onPress={() => onAct("copy-link")}>
         {text.copyLink}
       </Button>
-      {mayChange && (
-        <>
-          <Button variant="ghost" icon={clockIcon} describedBy={titleId} onPress={() => onAct("move")}>
-            {text.move}
-          </Button>
-          <Button variant="ghost" icon={ban} describedBy={titleId} onPress={() => onAct("cancel")}>
-            {text.cancel}
-          </Button>
-        </>
-      )}
+      {isAhead && act("move", clockIcon, text.move)}
+      {(isAhead || appointment.state === "running") && act("clients", users, text.changeClients)}
+      {isAhead && act("cancel", ban, text.cancel)}
     </div>
   );
 }

@@ -21,6 +21,7 @@ import { RoomChoice } from "../room-choice.tsx";
 import { roomOf, viewable } from "../rooms-state.ts";
 import { AppointmentLinkDialog, CancelDialog, MoveDialog, NewDialog } from "./appointment-dialogs.tsx";
 import { AppointmentItem, NowLine, type ItemAct } from "./appointment-item.tsx";
+import { ClientsDialog } from "./clients-dialog.tsx";
 import { addDays, clockChange, dayOf, dayWords, type Day } from "./day.ts";
 import { dayAtStart, nextUp, nowIndex, reduceDay, type DayEvent, type DayState } from "./day-state.ts";
 import { comersOf } from "./people.ts";
@@ -29,7 +30,7 @@ import "./appointments.css";
 type DayStore = Store<DayState, DayEvent>;
 
 /** Which dialog stands over the page. */
-type Over = { over: "new" } | { over: "move" | "cancel"; appointment: Appointment } | { over: "link"; link: string; copied: boolean };
+type Over = { over: "new" } | { over: "move" | "clients" | "cancel"; appointment: Appointment } | { over: "link"; link: string; copied: boolean };
 
 async function ask(desk: Desk, store: DayStore, day: Day, roomId: string): Promise<void> {
   store.dispatch({ type: "asked", day, roomId });
@@ -135,6 +136,8 @@ function DialogOver(props: DialogOverProps) {
       return <NewDialog desk={desk} session={props.session} day={props.day} onBooked={onShow} onClose={onClose} />;
     case "move":
       return <MoveDialog desk={desk} zone={zone} appointment={over.appointment} onMoved={onShow} onClose={onClose} />;
+    case "clients":
+      return <ClientsDialog desk={desk} zone={zone} appointment={over.appointment} onChanged={onShow} onClose={onClose} />;
     case "cancel": {
       const waiting = comersOf(over.appointment.id, guests, presence).filter(
         (comer) => comer.state === "checked-in" || comer.state === "reconnecting",
