@@ -7,6 +7,7 @@ import videoOff from "lucide-static/icons/video-off.svg?inner";
 import volumeX from "lucide-static/icons/volume-x.svg?inner";
 import wifiOff from "lucide-static/icons/wifi-off.svg?inner";
 import type { GuestView } from "../shared/api/types.ts";
+import type { LocalDevice } from "../shared/devices/local-media.ts";
 import { OwnPicture } from "../shared/devices/preview.tsx";
 import { guest as words } from "../shared/text/en/guest.ts";
 import { Button } from "../shared/ui/button.tsx";
@@ -64,6 +65,20 @@ function tabOf(offer: Offer): string {
   return offer === "wait" ? words.tab.waiting : words.tab.begun;
 }
 
+const CAMERA_TEXTS = { live: words.waiting.cameraWorks, opening: words.waiting.cameraOpening, off: words.waiting.cameraOff };
+const MICROPHONE_TEXTS = { live: words.waiting.microphoneWorks, opening: words.waiting.microphoneOpening, off: words.waiting.microphoneOff };
+
+/** One device's line; the first icon is for one that works or begins to, the second for one that does not. */
+function OwnFact(props: { state: LocalDevice["state"]; icons: readonly [string, string]; texts: { live: string; opening: string; off: string } }) {
+  const shown = props.state === "live" || props.state === "opening" ? props.state : "off";
+  return (
+    <p class={cx("own-fact", shown === "live" && "own-fact-good")}>
+      <Icon of={shown === "off" ? props.icons[1] : props.icons[0]} />
+      <span>{props.texts[shown]}</span>
+    </p>
+  );
+}
+
 function OwnDevices(props: { desk: GuestDesk }) {
   const { media } = props.desk;
   const camera = media.camera.value;
@@ -73,26 +88,8 @@ function OwnDevices(props: { desk: GuestDesk }) {
     <section class="card own-devices">
       <div class="own-picture">{camera.state === "live" ? <OwnPicture track={camera.track} /> : <Icon of={videoOff} />}</div>
       <div class="own-facts">
-        <p class={cx("own-fact", camera.state === "live" && "own-fact-good")}>
-          <Icon of={camera.state === "live" || camera.state === "opening" ? video : videoOff} />
-          <span>
-            {camera.state === "live"
-              ? words.waiting.cameraWorks
-              : camera.state === "opening"
-                ? words.waiting.cameraOpening
-                : words.waiting.cameraOff}
-          </span>
-        </p>
-        <p class={cx("own-fact", microphone.state === "live" && "own-fact-good")}>
-          <Icon of={microphone.state === "live" || microphone.state === "opening" ? mic : micOff} />
-          <span>
-            {microphone.state === "live"
-              ? words.waiting.microphoneWorks
-              : microphone.state === "opening"
-                ? words.waiting.microphoneOpening
-                : words.waiting.microphoneOff}
-          </span>
-        </p>
+        <OwnFact state={camera.state} icons={[video, videoOff]} texts={CAMERA_TEXTS} />
+        <OwnFact state={microphone.state} icons={[mic, micOff]} texts={MICROPHONE_TEXTS} />
         <p class="own-unseen">{words.waiting.unseen}</p>
         {failed && (
           <Button size="middle" onPress={() => props.desk.testAgain()}>
