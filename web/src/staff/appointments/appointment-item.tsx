@@ -16,7 +16,7 @@ import { Button } from "../../shared/ui/button.tsx";
 import { cx } from "../../shared/ui/cx.ts";
 import { State } from "../../shared/ui/parts.tsx";
 import type { Desk } from "../desk.ts";
-import { ONE_VISIT_ID } from "../room/guest-item.tsx";
+import { ONE_VISIT_ID } from "../room/row-view.ts";
 import { AppointmentLetters } from "./appointment-letters.tsx";
 import { endMs } from "./day-state.ts";
 import { clientNames, comersOf, type Comer } from "./people.ts";

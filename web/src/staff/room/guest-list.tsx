@@ -7,7 +7,8 @@ import { Button } from "../../shared/ui/button.tsx";
 import type { Desk } from "../desk.ts";
 import { roomOf } from "../rooms-state.ts";
 import { longestWaiting, presenceOf } from "./guest.ts";
-import { GuestItem, MOST_SELECTED_ID } from "./guest-item.tsx";
+import { GuestItem } from "./guest-item.tsx";
+import { MOST_SELECTED_ID } from "./row-view.ts";
 import { SELECTED_MAX } from "./room-state.ts";
 
 const text = staff.room;

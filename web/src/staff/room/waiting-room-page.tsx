@@ -13,7 +13,7 @@ import { Button } from "../../shared/ui/button.tsx";
 import { Empty, Loading, Notice } from "../../shared/ui/parts.tsx";
 import type { Desk } from "../desk.ts";
 import { LineNotice } from "../line-notice.tsx";
-import { ONE_VISIT_ID } from "./guest-item.tsx";
+import { ONE_VISIT_ID } from "./row-view.ts";
 import { RoomChoice } from "../room-choice.tsx";
 import { roomOf, viewable } from "../rooms-state.ts";
 import { GuestList } from "./guest-list.tsx";
