@@ -258,7 +258,19 @@ static void report_again(struct sender *sender) {
     }
 }
 
+/* libcurl waits for a server's last word when a transfer is taken from it in the middle, as long as that may last. */
+static void hurry(struct sender *sender) {
+    int running = 0;
+    for (size_t i = 0; i < SLOTS; i++) {
+        if (slot_state(&sender->slots[i]) == SLOT_SENDING) {
+            curl_easy_setopt(sender->slots[i].easy, CURLOPT_TIMEOUT_MS, 1L);
+        }
+    }
+    curl_multi_perform(sender->multi, &running);
+}
+
 static void give_up(struct sender *sender) {
+    hurry(sender);
     for (size_t i = 0; i < SLOTS; i++) {
         struct slot *slot = &sender->slots[i];
         if (slot_state(slot) == SLOT_SENDING) {
