@@ -739,6 +739,27 @@ static void I12_what_the_gateway_gave_up_on_has_failed(void **state) {
     }
 }
 
+/* The SMS gateway has no word about a message that went another way. */
+static void I12_a_mail_is_no_business_of_the_gateways(void **state) {
+    struct world *world = *state;
+    static const struct sms_rules RULES = {
+        .token = "12345", .countries = "", .caps = {.user = 9, .practice = 9}};
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct invited guest;
+    char signature[64];
+    sms_rules_init(&RULES);
+    struct command *c = people_call(world, &invite_create, &ada, NULL,
+                                    "{\"kind\":\"waiting_room\",\"via\":\"email\","
+                                    "\"email\":\"mara@example.test\"}");
+    people_read_created(c, &guest);
+    command_free(c);
+    struct id message_id = people_message(world, &guest.id);
+    people_sign(&message_id, RULES.token, "MessageStatus", "delivered", signature);
+    assert_int_equal(report_delivery(world, &message_id, "MessageStatus=delivered", signature),
+                     404);
+    delivery_is(world, &ada, &guest.id, "queued", "(none)");
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 static void S6_who_reaches_for_anothers_record_is_on_record(void **state) {
@@ -767,6 +788,7 @@ int main(void) {
         CASE(W1_a_guest_checks_in_and_the_room_shows_it),
         CASE(W1_the_room_says_by_what_message_to_whom_and_when),
         CASE(I12_what_the_gateway_gave_up_on_has_failed),
+        CASE(I12_a_mail_is_no_business_of_the_gateways),
         CASE(W5_a_guest_checks_in_while_nobody_is_signed_in),
         CASE(W7_the_first_check_in_notifies_and_a_second_press_does_not),
         CASE(W6_start_is_refused_before_preflight_is_passed),
