@@ -206,6 +206,24 @@ static void I9_the_door_takes_the_right_to_admit(void **state) {
     }
 }
 
+/* Whatever was said of them: the place of a booked client who is signed in is theirs; without signing in it is not. */
+static void A3_no_answer_keeps_a_booked_client_out(void **state) {
+    struct scene *scene = *state;
+    struct guest a = {.device = {.count = 0}};
+    struct guest in = {.device = {.count = 0}};
+    book(scene, 1);
+    start(scene);
+    arrive(scene, &in, "Sam Stranger");
+    joins(scene, &in);
+    arrive_booked(scene, &a, 0);
+    host(scene, &answer_deny, &a, "{\"block\":true}", NULL);
+    offered(scene, &a, "join");
+    people_portal_leave(&a.device);
+    offered(scene, &a, "blocked");
+    people_portal(&scene->world, &a.device, &scene->contacts[0]);
+    joins(scene, &a);
+}
+
 static void A3_a_host_is_in_one_visit_at_a_time(void **state) {
     struct scene *scene = *state;
     struct device phone = {.count = 0};
@@ -229,6 +247,7 @@ int main(void) {
         DOORSTEP_CASE(A4_W14_the_door_hears_of_each_place_that_is_freed_or_taken),
         DOORSTEP_CASE(W7_W9_who_comes_by_the_shared_link_is_announced),
         DOORSTEP_CASE(I9_the_door_takes_the_right_to_admit),
+        DOORSTEP_CASE(A3_no_answer_keeps_a_booked_client_out),
         DOORSTEP_CASE(A3_a_host_is_in_one_visit_at_a_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
