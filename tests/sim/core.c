@@ -24,6 +24,13 @@ void core_fini(struct core *core) {
     people_fini(&core->world);
 }
 
+void core_time_to(struct core *core, int64_t now_ms) {
+    core->world.now_ms = now_ms;
+    for (size_t i = 0; i < CORE_USERS; i++) {
+        world_sign_in(&core->world, PEOPLE_HOST, &core->users[i]);
+    }
+}
+
 void core_watch(struct core *core, void *owner,
                 void (*look)(void *owner, const struct command *c)) {
     assert_in_range(core->watch_count, 0, CORE_WATCHES_MAX - 1);

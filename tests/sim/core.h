@@ -58,6 +58,9 @@ struct core {
 void core_init(struct core *core, uint64_t seed, uint64_t seen[SEEN_COUNT]);
 void core_fini(struct core *core);
 
+/* It is this late, and the users have signed in anew. */
+void core_time_to(struct core *core, int64_t now_ms);
+
 /* Watches look in the order in which they were added. */
 void core_watch(struct core *core, void *owner, void (*look)(void *owner, const struct command *c));
 /* Everybody looks at what left the server; frees the command and gives its status. */

@@ -521,6 +521,22 @@ static void let_in(struct door_sim *sim) {
     }
 }
 
+/* Asks, is answered, and asks again: at once, or a minute later to the millisecond (A7). */
+static void plead(struct door_sim *sim) {
+    struct door_sim_comer *comer = any_comer(sim);
+    if (!stands_at_door(comer) || !at_of(sim, comer)->running) {
+        return;
+    }
+    ask(sim, comer);
+    deny(sim, comer);
+    if (comer->word == WORD_DENIED) {
+        int64_t again_ms = comer->word_ms + MINUTE_MS;
+        sim->core->world.now_ms = core_roll(sim->core, 2) == 0 ? sim->core->world.now_ms
+                                                               : again_ms - core_roll(sim->core, 2);
+        ask(sim, comer);
+    }
+}
+
 /* Many come at once, and the host takes in whom the door would not. */
 static void crowd(struct door_sim *sim) {
     for (int i = 0; i < 5 && sim->appointments[0].running; i++) {
@@ -634,6 +650,7 @@ void door_sim_step(struct door_sim *sim) {
         sign_in_or_out,
         sign_in_or_out,
         let_in,
+        plead,
         let_in,
         crowd,
         booking_sim_book,

@@ -215,6 +215,9 @@ static void send_again(struct guest_sim *sim) {
             people_read_created(c, &person->invited);
             assert_int_equal(strcmp(before, person->invited.token) != 0, fresh);
         }
+        if (person->arrived && expired_at_ms <= sim->core->world.now_ms) {
+            person->expires_at_ms = sim->core->world.now_ms + WAITING_ROOM_MS; /* the letter's life */
+        }
         bool same = waits && expired_at_ms == person->expires_at_ms;
         person->letters += person->by_letter && !same ? 1 : 0;
     }
@@ -262,13 +265,25 @@ static void press(struct guest_sim *sim, struct guest_sim_person *person, int de
 
 static void guest_acts(struct guest_sim *sim) {
     static const struct command_kind *const KINDS[] = {
-        &guest_take, &guest_preflight, &guest_preflight, &guest_join, &guest_join, &guest_leave};
+        &guest_take, &guest_take, &guest_preflight, &guest_preflight,
+        &guest_join, &guest_join, &guest_leave};
     struct guest_sim_person *person = guest_sim_any(sim);
     if (person != NULL) {
         bool held = person->holder != GUEST_SIM_NO_DEVICE && core_roll(sim->core, 3) != 0;
         int device = held ? person->holder : (int)core_roll(sim->core, GUEST_SIM_DEVICES);
-        press(sim, person, device, KINDS[core_roll(sim->core, 6)], core_roll(sim->core, 4) == 0);
+        press(sim, person, device, KINDS[core_roll(sim->core, 7)], core_roll(sim->core, 4) == 0);
     }
+}
+
+int64_t guest_sim_dawdler(struct guest_sim *sim, struct guest_sim_person **out) {
+    *out = guest_sim_any(sim);
+    bool waits = *out != NULL && !(*out)->arrived && !expired(sim, *out);
+    return waits ? (*out)->expires_at_ms - sim->core->world.now_ms - core_roll(sim->core, 2) : 0;
+}
+
+void guest_sim_comes_late(struct guest_sim *sim, struct guest_sim_person *person) {
+    press(sim, person, 0, &guest_take, false);
+    press(sim, person, 0, &guest_preflight, false);
 }
 
 /* Is invited, and goes as far as the link lets them. */
@@ -355,6 +370,8 @@ static void host_holds(struct guest_sim *sim) {
     struct command *c = people_call(&sim->core->world, KINDS[core_roll(sim->core, 2)],
                                     &sim->core->users[user], &person->invited.id, NULL);
     check_press(sim, person, user, RIGHT_ADMIT, c->reply.status);
+    bool hosts = person->taken_by == user && person->arrived && !person->withdrawn;
+    assert_true(!hosts || c->reply.status != 404); /* whatever was taken back meanwhile (V4) */
     assert_true(c->reply.status != 204 ||
                 (taken_in(person) && person->arrived && !person->withdrawn));
     (void)core_finish(sim->core, c);

@@ -40,6 +40,10 @@ struct guest_sim {
 void guest_sim_init(struct guest_sim *sim, struct core *core, struct outbox_sim *outbox);
 /* One step of the many. */
 void guest_sim_step(struct guest_sim *sim);
+/* Somebody who has not come, and how long they wait until the last moment of their link, or the first that is too
+ * late (I4); 0: nobody. Then they come. */
+int64_t guest_sim_dawdler(struct guest_sim *sim, struct guest_sim_person **out);
+void guest_sim_comes_late(struct guest_sim *sim, struct guest_sim_person *person);
 /* The visit that this user hosted is over. */
 void guest_sim_ended(struct guest_sim *sim, size_t host);
 /* A letter about `subject` has come; asserts that it brings the right link. False: no guest's. */

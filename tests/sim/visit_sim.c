@@ -182,26 +182,18 @@ static void tick(struct sim *sim, const struct command_kind *kind) {
     (void)core_finish(&sim->core, people_call(&sim->core.world, kind, NULL, NULL, NULL));
 }
 
-static void sign_in_all(struct sim *sim) {
-    for (size_t i = 0; i < CORE_USERS; i++) {
-        world_sign_in(&sim->core.world, PEOPLE_HOST, &sim->core.users[i]);
-    }
-}
-
-static void time_passes(struct sim *sim) {
-    static const int64_t JUMPS_MS[] = {1,      999,    1000,    59999,   60000,   300000,
-                                       600000, 599999, 3600000, 7200000, 36000000};
+static void let_pass(struct sim *sim, int64_t ms) {
     struct id before[CORE_USERS];
     for (size_t host = 0; host < CORE_USERS; host++) {
         before[host] = running_visit(sim, host);
     }
-    sim->core.world.now_ms += JUMPS_MS[core_roll(&sim->core, sizeof JUMPS_MS / sizeof JUMPS_MS[0])];
+    sim->core.world.now_ms += ms;
     for (int i = 0; i < 3; i++) {
         tick(sim, &visit_tick);
     }
     tick(sim, &session_expire);
     tick(sim, &portal_tick);
-    sign_in_all(sim);
+    core_time_to(&sim->core, sim->core.world.now_ms);
     for (size_t host = 0; host < CORE_USERS; host++) {
         struct id after = running_visit(sim, host);
         if (!id_is_none(&before[host]) && id_is_none(&after)) {
@@ -209,6 +201,21 @@ static void time_passes(struct sim *sim) {
         }
     }
     door_sim_swept(&sim->door);
+}
+
+static void time_passes(struct sim *sim) {
+    static const int64_t JUMPS_MS[] = {1,      999,    1000,    59999,   60000,   300000,
+                                       600000, 599999, 3600000, 7200000, 36000000};
+    let_pass(sim, JUMPS_MS[core_roll(&sim->core, sizeof JUMPS_MS / sizeof JUMPS_MS[0])]);
+}
+
+static void somebody_comes_late(struct sim *sim) {
+    struct guest_sim_person *person = NULL;
+    int64_t wait_ms = guest_sim_dawdler(&sim->guests, &person);
+    if (wait_ms > 0) {
+        let_pass(sim, wait_ms);
+        guest_sim_comes_late(&sim->guests, person);
+    }
 }
 
 /* The process is killed and started again: what every guest's last device sees is the same before and after. */
@@ -251,16 +258,20 @@ static void grant_step(struct sim *sim) {
 
 static void step(struct sim *sim) {
     static void (*const ACTIONS[])(struct sim *) = {
-        guest_step, guest_step,  guest_step, guest_step,  guest_step,  guest_step,  guest_step,
-        guest_step, door_step,   door_step,  door_step,   door_step,   door_step,   door_step,
-        door_step,  door_step,   door_step,  outbox_step, outbox_step, outbox_step, outbox_step,
-        text_step,  text_step,   text_step,  page_step,   page_step,   page_step,   grant_step,
-        host_ends,  time_passes, restart,
+        guest_step,  guest_step,          guest_step,  guest_step, guest_step, guest_step,
+        guest_step,  guest_step,          door_step,   door_step,  door_step,  door_step,
+        door_step,   door_step,           door_step,   door_step,  door_step,  outbox_step,
+        outbox_step, outbox_step,         outbox_step, text_step,  text_step,  text_step,
+        page_step,   page_step,           page_step,   grant_step, host_ends,  time_passes,
+        restart,     somebody_comes_late,
     };
     static void (*const MOSTLY[THEME_COUNT])(struct sim *) = {
         [THEME_DOOR] = door_step, [THEME_GUESTS] = guest_step};
     if (MOSTLY[sim->theme] != NULL && core_roll(&sim->core, 4) != 0) {
         MOSTLY[sim->theme](sim);
+        if (core_roll(&sim->core, 8) == 0) {
+            page_step(sim);
+        }
     } else {
         ACTIONS[core_roll(&sim->core, sizeof ACTIONS / sizeof ACTIONS[0])](sim);
     }
