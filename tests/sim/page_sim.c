@@ -164,6 +164,19 @@ static void leave_guests(struct page_sim *sim) {
     }
 }
 
+/* Only of whom no page is open it is said that they are lost. */
+static void leave_lost(struct page_sim *sim, const struct command *c) {
+    if (c->kind != &visit_guest_lost) {
+        return;
+    }
+    const struct visit_guest_input *input = c->input;
+    for (size_t i = 0; i < PAGE_SIM_PAGES; i++) {
+        if (sim->pages[i].user == CORE_NOBODY && id_equal(&sim->pages[i].id, &input->guest_id)) {
+            forget(&sim->pages[i]);
+        }
+    }
+}
+
 /* The page that pressed is shown the answer; only the holder of the seat is told which invitation it is. */
 static void show_answer(struct page_sim *sim, const struct command *c) {
     if (strncmp(c->kind->name, "guest.", 6) != 0 || c->reply.status != 200) {
@@ -183,6 +196,7 @@ static void show_answer(struct page_sim *sim, const struct command *c) {
 
 static void look(void *owner, const struct command *c) {
     struct page_sim *sim = owner;
+    leave_lost(sim, c);
     show_answer(sim, c);
     live_commit(sim->live, c, time_now(sim));
     for (size_t i = 0; i < PAGE_SIM_PAGES; i++) {
@@ -319,6 +333,10 @@ static void check_view(struct page_sim_page *page) {
     }
     json_object_del(view, "now_ms");
     json_object_del(page->view, "now_ms");
+    if (strcmp(people_text(page->view, "state"), "invited") != 0) {
+        json_object_del(view, "expires_at_ms"); /* expiry stops arrivals only (I4) */
+        json_object_del(page->view, "expires_at_ms");
+    }
     if (json_object_get(page->view, "seat") != NULL) {
         check_same(page->view, view, "a guest's page");
     } else if (strcmp(people_text(page->view, "state"), "ended") != 0) {
