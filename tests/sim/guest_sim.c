@@ -216,7 +216,8 @@ static void send_again(struct guest_sim *sim) {
             assert_int_equal(strcmp(before, person->invited.token) != 0, fresh);
         }
         if (person->arrived && expired_at_ms <= sim->core->world.now_ms) {
-            person->expires_at_ms = sim->core->world.now_ms + WAITING_ROOM_MS; /* the letter's life */
+            person->expires_at_ms =
+                sim->core->world.now_ms + WAITING_ROOM_MS; /* the letter's life */
         }
         bool same = waits && expired_at_ms == person->expires_at_ms;
         person->letters += person->by_letter && !same ? 1 : 0;

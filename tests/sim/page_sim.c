@@ -290,11 +290,50 @@ void page_sim_close(struct page_sim *sim) {
 
 /* ---- what every page must show ---- */
 
+/* What differs, so that the failure can be read. */
+static void print_difference(const json_t *heard, const json_t *shown) {
+    const char *name = NULL;
+    json_t *value = NULL;
+    json_object_foreach((json_t *)shown, name, value) {
+        json_t *other = json_object_get(heard, name);
+        if (!json_equal(other, value)) {
+            char *left = other == NULL ? NULL : json_dumps(other, JSON_SORT_KEYS);
+            char *right = json_dumps(value, JSON_SORT_KEYS);
+            (void)fprintf(stderr, "%s\nheard %s\nshown %s\n", name, left == NULL ? "-" : left,
+                          right);
+            free(left);
+            free(right);
+        }
+    }
+    json_object_foreach((json_t *)heard, name, value) {
+        if (json_object_get(shown, name) == NULL) {
+            char *left = json_dumps(value, JSON_SORT_KEYS);
+            (void)fprintf(stderr, "%s\nheard %s\nshown -\n", name, left);
+            free(left);
+        }
+    }
+}
+
 static void check_same(const json_t *heard, const json_t *shown, const char *what) {
     if (!json_equal(heard, shown)) {
-        char *left = heard == NULL ? NULL : json_dumps(heard, JSON_SORT_KEYS);
-        char *right = shown == NULL ? NULL : json_dumps(shown, JSON_SORT_KEYS);
-        fail_msg("%s\nheard %s\nshown %s", what, left, right);
+        print_difference(heard, shown);
+        fail_msg("%s is not what was heard", what);
+    }
+}
+
+/* Who took a place and never came to the end of the device test, at an appointment whose visit still runs a day after its
+ * planned end, is on no list that is opened then; the page that is open keeps the line until the visit is over. */
+static void drop_overdue(struct page_sim_page *page) {
+    const char *id = NULL;
+    json_t *line = NULL;
+    void *next = NULL;
+    json_object_foreach_safe(page->lines, next, id, line) {
+        bool unused = strcmp(people_text(line, "kind"), "appointment") == 0 &&
+                      strcmp(people_text(line, "state"), "invited") == 0;
+        int64_t expires_ms = json_integer_value(json_object_get(line, "expires_at_ms"));
+        if (unused && page->sim->core->world.now_ms >= expires_ms) {
+            json_object_del(page->lines, id);
+        }
     }
 }
 
@@ -309,6 +348,8 @@ static void check_room(struct page_sim *sim, struct page_sim_page *page) {
         assert_int_equal(c->reply.status, 200);
         json_t *snapshots = world_body(c);
         read_snapshot(&fresh, json_object_get(json_array_get(snapshots, 0), "data"));
+        drop_overdue(page);
+        drop_overdue(&fresh);
         check_same(page->lines, fresh.lines, "the room's list");
         check_same(page->notice, fresh.notice, "the room's notice");
         json_decref(snapshots);
