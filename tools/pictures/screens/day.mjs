@@ -1,5 +1,5 @@
 // Appointments: the day, empty and full, and what is done with one.
-import { addContact, appointmentLink, call, practiceDay } from "../../../tests/e2e/lib/appointments.mjs";
+import { addContact, appointmentLink, call, chooseClient, practiceDay } from "../../../tests/e2e/lib/appointments.mjs";
 import { signIn } from "../../../tests/e2e/lib/steps.mjs";
 import { USERS } from "../../../tests/e2e/lib/world.mjs";
 import { ARABIC_NAME, comesBy, DESKTOP, dismissAll, escape, laterToday, LONG_NAME } from "./common.mjs";
@@ -72,6 +72,16 @@ export async function day(stage, album) {
   await host.see("dialog", "Cancel this appointment?");
   await album.take(host, "day-cancel");
   await escape(host, "Cancel this appointment?");
+  await host.button("Change clients", { within: await host.item("Day", "Couple") });
+  const clients = await host.see("dialog", "Change clients");
+  await host.button("Remove Jun-ho Park", { within: clients });
+  await chooseClient(host, LONG_NAME, clients);
+  await album.take(host, "day-clients");
+  await escape(host, "Change clients");
+  await host.button("Cancel appointment", { within: await host.item("Day", "Group: sleep") });
+  await host.button("Cancel appointment", { within: await host.see("dialog", "Cancel this appointment?") });
+  await host.itemSays("Day", "Group: sleep", "Cancellation to Peter Okonkwo · failed");
+  await album.take(host, "day-cancelled");
   await host.press("link", "Waiting room");
   await host.item("Waiting room", "Mara Lind");
   await album.take(host, "day-in-the-room");
