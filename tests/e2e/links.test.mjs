@@ -48,6 +48,8 @@ scene("I6 I7: cancelled, removed and unknown links say what happened and whom to
   await host.itemSays("Waiting room", "Amara Osei", "invited");
   await confirm(host, await host.item("Waiting room", "Amara Osei"), "Cancel invitation");
   await host.itemGone("Waiting room", "Amara Osei");
+  const focused = () => host.page.evaluate(() => document.activeElement.textContent);
+  await host.until("the heading to have the focus: the row that had it is gone", async () => (await focused()) === "Waiting room");
   const late = await openLink(stage, "too late", cancelled);
   await late.heading("This invitation was cancelled");
   await late.seeText(PRACTICE.telephone);

@@ -54,6 +54,7 @@ function SelectionBar(props: { desk: Desk; selected: readonly string[] }) {
 export function GuestList(props: { desk: Desk; session: Session; hidden: boolean }) {
   const { desk, session } = props;
   const list = useRef<HTMLUListElement>(null);
+  const lastFocused = useRef<Element | null>(null);
   const { order, guests, presence, selected, busy, failed, visit } = desk.room.state.value;
   const rights = roomOf(desk.rooms.state.value, desk.rooms.state.value.shownId);
 
@@ -76,8 +77,10 @@ export function GuestList(props: { desk: Desk; session: Session; hidden: boolean
       pointed = false;
       tell();
     });
-    scope.listen(element, "focusin", () => {
-      focused = true;
+    scope.listen(document, "focusin", (event) => {
+      const target = event.target as Element;
+      focused = element.contains(target);
+      lastFocused.current = focused ? target : null;
       tell();
     });
     scope.listen(element, "focusout", (event) => {
@@ -87,6 +90,12 @@ export function GuestList(props: { desk: Desk; session: Session; hidden: boolean
     scope.onEnd(() => desk.room.dispatch({ type: "attended", attended: false }));
     return () => scope.end();
   }, []);
+
+  useEffect(() => {
+    // What had the focus is gone with its row: the page's heading says where one is, and the list may settle.
+    const gone = lastFocused.current?.isConnected === false && document.activeElement === document.body;
+    if (gone) document.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true });
+  });
 
   const longest = longestWaiting(order, guests, presence);
   const running = visit?.state === "running";

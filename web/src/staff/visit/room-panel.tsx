@@ -60,9 +60,9 @@ const Waiting = memo(function Waiting(props: WaitingProps) {
           {row.door !== undefined && row.door in text.atDoor && (
             <span class="person-waits">{text.atDoor[row.door as keyof typeof text.atDoor]}</span>
           )}
-          <TextsMark desk={desk} row={row} name={name} />
           {waits && <Waited sinceMs={row.checked_in_at_ms ?? 0} />}
         </p>
+        <TextsMark desk={desk} row={row} name={name} />
       </div>
       {row.state === "on_hold" && props.mayAdmit && (
         <Button
