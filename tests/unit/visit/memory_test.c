@@ -5,7 +5,7 @@
  * the server (json_memory.h) and SQLite through methods that are set here. The database is compared as it was before;
  * ids and tokens, which are random, count as their shape.
  *
- * MEMORY_STRIDE=1 sweeps every allocation (`make test-long`); the unit suite takes the first DENSE of each command and
+ * MEMORY_STRIDE=1 sweeps every allocation (five minutes, by hand); the unit suite takes the first DENSE of each command and
  * then every STRIDE-th. */
 #include "people.h"
 
