@@ -99,6 +99,9 @@ static const char *state_of(const struct door_sim *sim, const struct door_sim_co
     const struct door_sim_appointment *at = &sim->appointments[comer->at];
     switch (comer->row) {
     case ROW_NONE:
+        if (comer->ended_as_client && !at->running && booked(sim, comer)) {
+            return "ended";
+        }
         return fresh_state(sim, at);
     case ROW_TAKEN:
         return dead(sim, at) ? "expired" : "invited";
@@ -227,6 +230,7 @@ static struct command *press(struct door_sim *sim, struct door_sim_comer *comer,
         comer->session_active_ms <= sim->core->world.now_ms - CLIENT_TOUCH_MS) {
         comer->session_active_ms = sim->core->world.now_ms;
     }
+    comer->bound |= c->reply.status == 200 && booked(sim, comer) && comer->row != ROW_NONE;
     return c;
 }
 
@@ -279,6 +283,7 @@ static void take(struct door_sim *sim, struct door_sim_comer *comer) {
         comer->checked_in_ms = sim->core->world.now_ms;
         comer->tested = again;
         comer->joined = false;
+        comer->bound = booked(sim, comer);
         comer->row_expires_ms = at->dies_ms > sim->core->world.now_ms
                                     ? at->dies_ms
                                     : sim->core->world.now_ms + 24 * HOUR_MS;
@@ -402,6 +407,12 @@ static bool waits_in_vain(struct door_sim *sim, const struct door_sim_comer *com
     return comer->row == ROW_CHECKED_IN && !at->running && (ended || past);
 }
 
+static void lapse(struct door_sim_comer *comer) {
+    comer->ended_as_client &= !comer->bound;
+    comer->bound = false;
+    comer->row = ROW_NONE;
+}
+
 /* Nobody hears the stream of another: that of who was lost is theirs. */
 static void is_lost(struct door_sim *sim) {
     char json[80];
@@ -413,7 +424,11 @@ static void is_lost(struct door_sim *sim) {
     struct command *c = people_call(&sim->core->world, &visit_guest_lost, NULL, NULL, json);
     assert_int_equal(c->reply.status, 204);
     bool over = waits_in_vain(sim, comer);
-    comer->row = comer->row == ROW_IN ? ROW_LEFT : over ? ROW_NONE : comer->row;
+    if (over) {
+        lapse(comer);
+    } else if (comer->row == ROW_IN) {
+        comer->row = ROW_LEFT;
+    }
     (void)door_sim_finish(sim, c, comer);
 }
 
@@ -680,6 +695,7 @@ void door_sim_ended(struct door_sim *sim, size_t host) {
             struct door_sim_comer *comer = &sim->comers[k];
             bool was_in = comer->row == ROW_IN || comer->row == ROW_LEFT || comer->row == ROW_HOLD;
             if (comer->at == i) {
+                comer->ended_as_client |= was_in && comer->bound;
                 comer->row = was_in ? ROW_ENDED : comer->row;
                 set_word(sim, comer, WORD_NONE);
             }
@@ -692,6 +708,8 @@ void door_sim_swept(struct door_sim *sim) {
         struct door_sim_comer *comer = &sim->comers[i];
         bool over = comer->row == ROW_TAKEN && !at_of(sim, comer)->running &&
                     sim->core->world.now_ms >= comer->row_expires_ms;
-        comer->row = over ? ROW_NONE : comer->row;
+        if (over) {
+            lapse(comer);
+        }
     }
 }

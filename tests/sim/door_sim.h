@@ -39,6 +39,9 @@ struct door_sim_comer {
     int64_t checked_in_ms;
     bool tested;
     bool joined;
+    bool bound; /* the row is the client's: they were signed in at it */
+    bool
+        ended_as_client; /* an earlier row of the client is over, and none of theirs has followed it */
     bool has_session;
     int64_t session_since_ms;
     int64_t session_active_ms;

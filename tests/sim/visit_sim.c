@@ -256,7 +256,7 @@ static void grant_step(struct sim *sim) {
     core_grant(&sim->core);
 }
 
-static void step(struct sim *sim) {
+static void act(struct sim *sim) {
     static void (*const ACTIONS[])(struct sim *) = {
         guest_step,  guest_step,          guest_step,  guest_step, guest_step, guest_step,
         guest_step,  guest_step,          door_step,   door_step,  door_step,  door_step,
@@ -274,6 +274,15 @@ static void step(struct sim *sim) {
         }
     } else {
         ACTIONS[core_roll(&sim->core, sizeof ACTIONS / sizeof ACTIONS[0])](sim);
+    }
+}
+
+/* Whoever waited for the last moment let the server's seconds pass too. */
+static void step(struct sim *sim) {
+    int64_t before_ms = sim->core.world.now_ms;
+    act(sim);
+    if (sim->core.world.now_ms != before_ms) {
+        let_pass(sim, 0);
     }
     check_store(sim);
 }
