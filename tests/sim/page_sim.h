@@ -19,12 +19,11 @@ struct page_sim_page {
     struct page_sim *sim;
     struct live_socket *socket; /* NULL: no page */
     bool ended;                 /* has heard bye */
-    bool
-        lost_sight; /* of its room: the right to view it was taken back, and it shows the own one */
-    size_t user;    /* CORE_NOBODY: a guest's */
-    size_t room;    /* a user's: the room that it shows */
-    struct id id;   /* a guest's: the invitation */
-    struct device device; /* a guest's, as it was when the page was opened */
+    bool lost_sight;            /* may no longer view its room, and shows another */
+    size_t user;                /* CORE_NOBODY: a guest's */
+    size_t room;                /* a user's: the room that it shows */
+    struct id id;               /* a guest's: the invitation */
+    struct device device;       /* a guest's, as it was when the page was opened */
     char token[64];
     int64_t opened_at_ms;
     json_t *lines;  /* a user's: the room's guests, by id */
