@@ -52,10 +52,12 @@ async function patch(diff, reverse) {
   if (run.code !== 0) throw new Error(`the patch does not apply any more:\n${run.output}`);
 }
 
+/** A build that was kept learns here of the tests that came since. */
 async function configure(log) {
-  if (existsSync(join(COPY, BUILD, "build.ninja"))) return;
-  const setup = await command("meson", ["setup", BUILD, "-Dbuildtype=debugoptimized"], { cwd: COPY, log });
-  if (setup.code !== 0) throw new Error(tail(setup.output));
+  const kept = existsSync(join(COPY, BUILD, "build.ninja"));
+  const [program, args] = kept ? ["ninja", ["-C", BUILD, "build.ninja"]] : ["meson", ["setup", BUILD, "-Dbuildtype=debugoptimized"]];
+  const run = await command(program, args, { cwd: COPY, log });
+  if (run.code !== 0) throw new Error(tail(run.output));
 }
 
 /** What a test is made of: its own program, or the server; a whole build would link a hundred programs for each mutation. */
