@@ -23,7 +23,7 @@ struct fake {
     size_t said_size;
     struct socket_media media; /* the last media message; its pointers are stale */
     size_t media_count;
-    char media_method[64];
+    char media_method[SOCKET_METHOD_MAX + 1];
 };
 
 /* The input of the commands "make" (and of none other). */
