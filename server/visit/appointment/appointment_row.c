@@ -113,13 +113,15 @@ enum err appointment_row_load_by_link(struct tx *tx, const struct id *practice_i
     return err == ERR_OK ? appointment_row_load(tx, practice_id, &id, out) : err;
 }
 
-enum err appointment_row_list_day(struct tx *tx, const struct id *practice_id,
-                                  const struct id *room_id, int64_t from_ms, int64_t to_ms,
-                                  struct appointment_list *out) {
-    struct query q =
-        query_of(tx, "SELECT " COLUMNS " FROM appointment WHERE practice_id = ? AND room_id = ?"
-                     " AND closed_at_ms IS NULL AND starts_at_ms >= ? AND starts_at_ms < ?"
-                     " ORDER BY starts_at_ms, id");
+#define OF_A_DAY                                                                                   \
+    "SELECT " COLUMNS " FROM appointment WHERE practice_id = ? AND room_id = ?"                    \
+    " AND starts_at_ms >= ? AND starts_at_ms < ?"
+#define BY_TIME " ORDER BY starts_at_ms, id"
+
+static enum err list_of_day(struct tx *tx, const char *sql, const struct id *practice_id,
+                            const struct id *room_id, int64_t from_ms, int64_t to_ms,
+                            struct appointment_list *out) {
+    struct query q = query_of(tx, sql);
     query_bind_id(&q, practice_id);
     query_bind_id(&q, room_id);
     query_bind_int(&q, from_ms);
@@ -127,18 +129,18 @@ enum err appointment_row_list_day(struct tx *tx, const struct id *practice_id,
     return load_list(&q, tx, APPOINTMENT_DAY_MAX, out);
 }
 
+enum err appointment_row_list_day(struct tx *tx, const struct id *practice_id,
+                                  const struct id *room_id, int64_t from_ms, int64_t to_ms,
+                                  struct appointment_list *out) {
+    return list_of_day(tx, OF_A_DAY " AND closed_at_ms IS NULL" BY_TIME, practice_id, room_id,
+                       from_ms, to_ms, out);
+}
+
 enum err appointment_row_list_cancelled(struct tx *tx, const struct id *practice_id,
                                         const struct id *room_id, int64_t from_ms, int64_t to_ms,
                                         struct appointment_list *out) {
-    struct query q =
-        query_of(tx, "SELECT " COLUMNS " FROM appointment WHERE practice_id = ? AND room_id = ?"
-                     " AND closed_at_ms IS NOT NULL AND starts_at_ms >= ? AND starts_at_ms < ?"
-                     " ORDER BY starts_at_ms, id");
-    query_bind_id(&q, practice_id);
-    query_bind_id(&q, room_id);
-    query_bind_int(&q, from_ms);
-    query_bind_int(&q, to_ms);
-    return load_list(&q, tx, APPOINTMENT_DAY_MAX, out);
+    return list_of_day(tx, OF_A_DAY " AND closed_at_ms IS NOT NULL" BY_TIME, practice_id, room_id,
+                       from_ms, to_ms, out);
 }
 
 enum err appointment_row_list_client(struct tx *tx, const struct id *practice_id,

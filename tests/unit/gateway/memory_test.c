@@ -4,6 +4,7 @@
 #include "command/json_memory.h"
 #include "fake.h"
 
+#include "../memory_fault.h"
 #include "../unit.h"
 
 #include <jansson.h>
@@ -22,41 +23,6 @@
     "Cookie: session_8080=abc\r\n\r\n"
 
 enum { TEXT = 1, SWEEP_MAX = 2000 };
-
-static struct {
-    bool armed;
-    bool lasting;
-    long left;
-    bool happened;
-} fault;
-
-static bool fails(void) {
-    if (!fault.armed || fault.left-- > 0) {
-        return false;
-    }
-    bool now = fault.left == -1 || fault.lasting;
-    fault.happened = fault.happened || now;
-    return now;
-}
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *memory, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *memory, size_t size);
-
-void *__wrap_malloc(size_t size) {
-    return fails() ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t count, size_t size) {
-    return fails() ? NULL : __real_calloc(count, size);
-}
-
-void *__wrap_realloc(void *memory, size_t size) {
-    return fails() ? NULL : __real_realloc(memory, size);
-}
 
 static bool said(struct fake *fake, const char *text) {
     fake_take(fake);
@@ -131,20 +97,19 @@ static void sweep(void (*scene)(struct fake *fake), enum http_state end,
                   void (*check)(struct fake *fake, long skip)) {
     static struct fake fake;
     for (int lasting = 0; lasting <= 1; lasting++) {
-        fault.happened = true;
-        for (long skip = 0; fault.happened; skip++) {
+        bool happened = true;
+        long skip = 0;
+        for (; happened; skip++) {
             assert_true(skip < SWEEP_MAX);
             fake_init(&fake);
-            fault.left = skip;
-            fault.lasting = lasting == 1;
-            fault.happened = false;
-            fault.armed = true;
+            memory_fault_arm(skip, lasting == 1);
             scene(&fake);
-            fault.armed = false;
-            assert_true(fault.happened || fake.http.state == end);
+            happened = memory_fault_disarm();
+            assert_true(happened || fake.http.state == end);
             check(&fake, skip);
             fake_fini(&fake);
         }
+        assert_true(skip > 1); /* else none was made to fail */
     }
 }
 

@@ -1,7 +1,7 @@
 /* Every allocation of a command fails once, and once together with all that follow it: the command then answers an
  * error and has changed nothing, or its whole effect is there; nothing leaks, and nothing ends the process.
  *
- * The linker's --wrap hands the server's own malloc, calloc, realloc and strdup to this file, jansson allocates through
+ * The linker's --wrap hands the server's own allocations to memory_fault.h, jansson allocates through
  * the server (json_memory.h) and SQLite through methods that are set here. The database is compared as it was before;
  * ids and tokens, which are random, count as their shape.
  *
@@ -9,6 +9,7 @@
  * then every STRIDE-th. */
 #include "people.h"
 
+#include "../memory_fault.h"
 #include "../unit.h"
 #include "command/audit.h"
 #include "command/execute.h"
@@ -25,57 +26,16 @@
 
 enum { DENSE = 25, STRIDE = 61, SWEEP_MAX = 20000 };
 
-/* ---- allocations that fail ---- */
-
-static struct {
-    bool armed;
-    bool lasting;  /* all that follow fail too */
-    long left;     /* allocations until one fails */
-    bool happened; /* one did */
-} fault;
-
-static bool fails(void) {
-    if (!fault.armed || fault.left-- > 0) {
-        return false;
-    }
-    bool now = fault.left == -1 || fault.lasting;
-    fault.happened = fault.happened || now;
-    return now;
-}
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *memory, size_t size);
-char *__real_strdup(const char *text);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *memory, size_t size);
-char *__wrap_strdup(const char *text);
-
-void *__wrap_malloc(size_t size) {
-    return fails() ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t count, size_t size) {
-    return fails() ? NULL : __real_calloc(count, size);
-}
-
-void *__wrap_realloc(void *memory, size_t size) {
-    return fails() ? NULL : __real_realloc(memory, size);
-}
-
-char *__wrap_strdup(const char *text) {
-    return fails() ? NULL : __real_strdup(text);
-}
+/* ---- SQLite's allocations ---- */
 
 static sqlite3_mem_methods sqlite_memory;
 
 static void *sqlite_malloc(int size) {
-    return fails() ? NULL : sqlite_memory.xMalloc(size);
+    return memory_fault_now() ? NULL : sqlite_memory.xMalloc(size);
 }
 
 static void *sqlite_realloc(void *memory, int size) {
-    return fails() ? NULL : sqlite_memory.xRealloc(memory, size);
+    return memory_fault_now() ? NULL : sqlite_memory.xRealloc(memory, size);
 }
 
 static int watch_sqlite(void **state) {
@@ -237,14 +197,10 @@ static struct command *command_of(const struct call *call) {
 
 /* False when the command took fewer allocations than `skip`. */
 static bool run_with_fault(struct command *c, long skip, bool lasting) {
-    fault.left = skip;
-    fault.lasting = lasting;
-    fault.happened = false;
-    fault.armed = true;
+    memory_fault_arm(skip, lasting);
     command_run_now(world.store, world.limits, c, world.now_ms);
-    fault.armed = false;
     sweeps++;
-    return fault.happened;
+    return memory_fault_disarm();
 }
 
 static long next_of(long skip, long stride) {
@@ -280,6 +236,7 @@ static void sweep(const struct call *call, const struct content *before,
     for (int lasting = 0; lasting <= 1; lasting++) {
         long stride = stride_of();
         bool more = true;
+        long before_count = sweeps;
         for (long skip = 0; more; skip = next_of(skip, stride)) {
             assert_true(skip < SWEEP_MAX);
             struct command *c = command_of(call);
@@ -287,6 +244,7 @@ static void sweep(const struct call *call, const struct content *before,
             check(call, c, before, after, words, skip, lasting == 1, kept);
             command_free(c);
         }
+        assert_true(sweeps > before_count + 1); /* else none was made to fail */
     }
 }
 
