@@ -41,6 +41,12 @@ function count(test) {
   return { passed, failed: good ? failed : Math.max(failed, 1), skipped };
 }
 
+/** What went well, and the server's own log, say nothing of why a test failed. */
+const NOISE = /^(\[ (?:RUN {6}|      OK) \]|\{"at_ms":)/;
+
+const reasons = (test) =>
+  [`${test.name}: ${test.result}`, ...`${test.stdout ?? ""}\n${test.stderr ?? ""}`.split("\n").filter((line) => line !== "" && !NOISE.test(line))].join("\n");
+
 /** Reads Meson's testlog.json: one JSON object a line, one line a program. */
 export function countMesonLog(path) {
   const total = { passed: 0, failed: 0, skipped: 0, failures: [] };
@@ -50,9 +56,7 @@ export function countMesonLog(path) {
     const test = JSON.parse(line);
     const counted = count(test);
     for (const key of ["passed", "failed", "skipped"]) total[key] += counted[key];
-    if (counted.failed > 0) {
-      total.failures.push(`${test.name}: ${test.result}\n${test.stdout ?? ""}\n${test.stderr ?? ""}`);
-    }
+    if (counted.failed > 0) total.failures.push(reasons(test));
   }
   return total;
 }
