@@ -221,6 +221,7 @@ export function AppointmentsPage(props: { desk: Desk; session: Session; day: Day
   // Whoever may only look at another's day books nothing from it.
   const maySend = roomOf(rooms, roomId)?.send ?? false;
   const isEmpty = state.loaded && state.appointments.length === 0;
+  const isKnown = state.loaded || state.failed;
   const create = (variant: "primary" | "outline") => (
     <Button variant={variant} icon={calendarPlus} onPress={() => setOver({ over: "new" })}>
       {text.create}
@@ -252,7 +253,7 @@ export function AppointmentsPage(props: { desk: Desk; session: Session; day: Day
       )}
       <div class="day-tools">
         <DayTurn day={day} today={today} onTurn={turn} />
-        {!isEmpty && maySend && <div class="day-tools-end">{create("outline")}</div>}
+        {isKnown && !isEmpty && maySend && <div class="day-tools-end">{create("outline")}</div>}
       </div>
       <p class="hidden-text" role="status">
         {state.loaded && `${dayWords(day)}: ${text.count(state.appointments.length)}`}

@@ -216,7 +216,8 @@ export function ContactsPage(props: { desk: Desk; session: Session }) {
     close();
     void ask(desk, store, query);
   };
-  const isEmpty = loaded && total === 0;
+  // An empty book offers `New contact` in its middle; until that is known it stands nowhere, so that it cannot move away under a finger.
+  const hasTools = failed || (loaded && total > 0);
   return (
     <div class="contacts">
       {failed && (
@@ -229,7 +230,7 @@ export function ContactsPage(props: { desk: Desk; session: Session }) {
         </Notice>
       )}
       <div class="contacts-tools">
-        {!isEmpty && (
+        {hasTools && (
           <div class="contacts-search">
             <Icon of={searchIcon} />
             <input
@@ -250,7 +251,7 @@ export function ContactsPage(props: { desk: Desk; session: Session }) {
           <Button icon={fileUp} onPress={() => setOver({ over: "import" })}>
             {text.import}
           </Button>
-          {!isEmpty && (
+          {hasTools && (
             <Button variant="primary" icon={plus} onPress={() => setOver({ over: "new" })}>
               {text.create}
             </Button>

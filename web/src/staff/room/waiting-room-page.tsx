@@ -98,7 +98,7 @@ export function WaitingRoomPage(props: { desk: Desk; session: Session }) {
         {loaded && <NoticeBar key={rooms.shownId} desk={desk} zone={session.practice.zone} notice={notice} maySet={maySend} />}
         <AllowAlerts desk={desk} />
         <AllowSound desk={desk} />
-        {!isEmpty && <div class="room-tools-end">{invite("outline")}</div>}
+        {loaded && !isEmpty && <div class="room-tools-end">{invite("outline")}</div>}
       </div>
       <div class="card room-card">
         {!loaded && <Loading label={staff.line.loading} />}
