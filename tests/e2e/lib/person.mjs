@@ -41,6 +41,23 @@ const scrollFree = (wanted) => {
   return !covered();
 };
 
+/** Clicks, and says whether `element` itself was hit: a page that is still loading may move it away under the pointer. */
+async function clickHits(element) {
+  const hit = await element.evaluateHandle((wanted) => {
+    const seen = { down: false, click: false };
+    wanted.addEventListener("pointerdown", () => (seen.down = true), { once: true, capture: true });
+    wanted.addEventListener("click", () => (seen.click = true), { once: true, capture: true });
+    return seen;
+  });
+  await element.click();
+  try {
+    return await hit.evaluate((seen, wanted) => seen.click || (seen.down && !wanted.isConnected), element);
+  } catch (error) {
+    if (wentAway(error)) return true; // The click led to another page.
+    throw error;
+  }
+}
+
 export class Person {
   /** `name` only labels pictures and messages. */
   constructor(page, name) {
@@ -93,8 +110,7 @@ export class Person {
       async () => {
         const element = await within.$(aria(role, name));
         if (!element || !(await element.evaluate(scrollFree))) return false;
-        await element.click();
-        return true;
+        return clickHits(element);
       },
       limitMs,
     );
