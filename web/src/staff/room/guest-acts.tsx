@@ -30,6 +30,7 @@ function BackToVisit(props: { desk: Desk; visitId: string; describedBy: string }
 export function Acts(props: RowView & { name: string; onAsk: (question: Question) => void }) {
   const { desk, row, busy } = props;
   const { shown, more } = actsOf(props);
+  if (shown === undefined && more.length === 0) return null;
   const whose = nameId(row.id);
   const act = (action: RowAction): void => void desk.act(row.id, action);
   const items: Record<Exclude<ActKey, "start" | "take-in">, MenuItem> = {
