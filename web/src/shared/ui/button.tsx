@@ -69,6 +69,8 @@ export function IconButton(props: {
   label: string;
   row?: boolean;
   expanded?: boolean;
+  /** The id of what tells this button from others of its name. */
+  describedBy?: string;
   buttonRef?: Ref<HTMLButtonElement>;
   onPress: () => void;
 }) {
@@ -80,6 +82,7 @@ export function IconButton(props: {
       aria-label={props.label}
       aria-haspopup={props.expanded === undefined ? undefined : "menu"}
       aria-expanded={props.expanded}
+      aria-describedby={props.describedBy}
       onClick={() => props.onPress()}
     >
       <Icon of={props.icon} />

@@ -55,7 +55,7 @@ export function Toasts(props: {
                 ))}
               </div>
             )}
-            <IconButton icon={x} label={common.dismiss} onPress={toast.onDismiss} />
+            <IconButton icon={x} label={common.dismiss} describedBy={`toast-${toast.id}`} onPress={toast.onDismiss} />
           </div>
         ))}
         {hiddenCount > 0 && <p class="toasts-more">{props.more(hiddenCount)}</p>}
