@@ -26,6 +26,18 @@ void people_fini(struct world *world) {
     world_fini(world);
 }
 
+int people_set_up(void **state) {
+    static struct world world;
+    (void)people_init(&world);
+    *state = &world;
+    return 0;
+}
+
+int people_tear_down(void **state) {
+    people_fini(*state);
+    return 0;
+}
+
 struct world_user people_provider(struct world *world, const char *email) {
     struct world_user user = world_user(world, PEOPLE_HOST, email, ROLE_PROVIDER);
     world_sign_in(world, PEOPLE_HOST, &user);

@@ -27,6 +27,9 @@ struct invited {
 /* A world with the practice of PEOPLE_HOST. */
 struct id people_init(struct world *world);
 void people_fini(struct world *world);
+/* The same for cmocka, for a test that begins with a world and nobody in it but the practice: *state is the world. */
+int people_set_up(void **state);
+int people_tear_down(void **state);
 struct world_user people_provider(struct world *world, const char *email);
 
 /* Reads `json` through the kind's own fields, as the gateway does; fails the test when they refuse. */
