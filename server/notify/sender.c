@@ -17,10 +17,12 @@ enum {
     AGAIN_MS = 1000,                  /* a report that found no room */
 };
 
-/*   free ─► sending ─► to_report ─► reporting ─► free
+/*   free ─► sending ─► to_report ─► reporting ─► recorded ─► free
  *                          ▲            │ refused
- *                          └────────────┘ */
-enum slot_state { SLOT_FREE, SLOT_SENDING, SLOT_TO_REPORT, SLOT_REPORTING };
+ *                          └────────────┘
+ *
+ * A recorded one becomes free between two scans: the rows that a scan has read may be older than the record. */
+enum slot_state { SLOT_FREE, SLOT_SENDING, SLOT_TO_REPORT, SLOT_REPORTING, SLOT_RECORDED };
 
 struct slot {
     struct sender *sender;
@@ -61,7 +63,7 @@ static void on_replied(struct command *c) {
     if (!recorded) {
         log_event(LOG_WARN, "outbox.report-refused", log_int("status", c->reply.status));
     }
-    slot_set(slot, recorded ? SLOT_FREE : SLOT_TO_REPORT);
+    slot_set(slot, recorded ? SLOT_RECORDED : SLOT_TO_REPORT);
     sender_wake(slot->sender);
 }
 
@@ -258,6 +260,14 @@ static void report_again(struct sender *sender) {
     }
 }
 
+static void free_recorded(struct sender *sender) {
+    for (size_t i = 0; i < SLOTS; i++) {
+        if (slot_state(&sender->slots[i]) == SLOT_RECORDED) {
+            slot_set(&sender->slots[i], SLOT_FREE);
+        }
+    }
+}
+
 /* libcurl waits for a server's last word when a transfer is taken from it in the middle, as long as that may last. */
 static void hurry(struct sender *sender) {
     int running = 0;
@@ -287,6 +297,7 @@ static void *run(void *owner) {
     while (!atomic_load(&sender->stop)) {
         int running = 0;
         report_again(sender);
+        free_recorded(sender);
         int wait = scan(sender);
         curl_multi_perform(sender->multi, &running);
         collect(sender);

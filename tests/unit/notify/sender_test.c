@@ -31,6 +31,8 @@ static const char TEXT[] = "{\"kind\":\"waiting_room\",\"via\":\"sms\",\"name\":
 static const struct sms_rules RULES = {
     .token = "secret token", .countries = "+1, +49", .caps = {.user = 3, .practice = 4}};
 
+enum { GUARD_S = 120 };
+
 struct post {
     struct world world;
     struct world_user ada;
@@ -39,6 +41,7 @@ struct post {
     struct mail_config mail;
     struct sms_config sms;
     const struct command_kind *sent;
+    enum err (*compose)(struct tx *, const struct outbox_row *, int64_t, struct letter *);
     const char *url;
     struct command_queue *queue;
     struct sender *sender;
@@ -69,7 +72,7 @@ static void open_post(struct post *post) {
                                    .queue = post->queue,
                                    .sent = post->sent,
                                    .failed = &delivery_failed,
-                                   .compose = letter_compose,
+                                   .compose = post->compose,
                                    .now_ms = now_of,
                                    .clock = post};
     sender.carriers[OUTBOX_EMAIL] = mail_carrier(&post->mail);
@@ -101,6 +104,7 @@ static int set_up(void **state) {
     http_server_start(&post.sms_server);
     sms_rules_init(&RULES);
     post.sent = &delivery_sent;
+    post.compose = letter_compose;
     post.url = post.server.url;
     *state = &post;
     return 0;
@@ -131,7 +135,7 @@ static void each(void *owner, struct command *c) {
 static struct timespec guard(void) {
     struct timespec limit;
     clock_gettime(CLOCK_REALTIME, &limit);
-    limit.tv_sec += 20;
+    limit.tv_sec += GUARD_S;
     return limit;
 }
 
@@ -349,6 +353,61 @@ static void to_one_recipient_in_order(void **state) {
     assert_int_equal(smtp_server_count(&post->server), 2);
 }
 
+/* Where the writer and the sender stand still until the test lets them go on. */
+static struct {
+    sem_t reported, record, begun, compose;
+    atomic_int composed[2]; /* the later message, the earlier one */
+} halt;
+
+static enum err record_when_told(struct command *c, struct tx *tx) {
+    sem_post(&halt.reported);
+    sem_wait(&halt.record);
+    return delivery_sent.apply(c, tx);
+}
+
+static enum err compose_when_told(struct tx *tx, const struct outbox_row *row, int64_t now_ms,
+                                  struct letter *out) {
+    bool earlier = strcmp(row->recipient, "mara@example.net") == 0;
+    if (atomic_fetch_add(&halt.composed[earlier], 1) == 0 && !earlier) {
+        sem_post(&halt.begun);
+        sem_wait(&halt.compose);
+    }
+    return letter_compose(tx, row, now_ms, out);
+}
+
+/* A scan has read what is due when the report of one of those rows is recorded: that one is not sent again. */
+static void I12_what_is_recorded_during_a_scan_is_sent_once(void **state) {
+    struct post *post = *state;
+    static const char LATER[] = "{\"kind\":\"waiting_room\",\"via\":\"email\","
+                                "\"email\":\"ann@example.net\"}";
+    struct command_kind held = delivery_sent;
+    sem_t *const gates[] = {&halt.reported, &halt.record, &halt.begun, &halt.compose};
+    for (size_t i = 0; i < sizeof gates / sizeof gates[0]; i++) {
+        assert_int_equal(sem_init(gates[i], 0, 0), 0);
+    }
+    held.apply = record_when_told;
+    post->sent = &held;
+    post->compose = compose_when_told;
+    assert_int_equal(people_do(&post->world, &invite_create, &post->ada, NULL, LATER), 201);
+    invite(post);
+    /* The second is due at once, as after a clock that was put back, and stands behind the first in the order. */
+    world_execute(&post->world, "UPDATE outbox SET next_at_ms = next_at_ms"
+                                " + CASE sequence WHEN 1 THEN 5000 ELSE 86400000 END");
+    open_post(post);
+    sem_wait(&halt.reported);
+    pass_time(post, 5000);
+    sem_wait(&halt.begun);
+    sem_post(&halt.record);
+    sem_post(&halt.record);
+    until(post, "SELECT COUNT(*) FROM outbox WHERE state = 'sent'", 1);
+    until_room_hears(post, "\"delivery\":{\"state\":\"sent\"}");
+    sem_post(&halt.compose);
+    until(post, "SELECT COUNT(*) FROM outbox WHERE state = 'sent'", 2);
+    close_post(post);
+    assert_int_equal(halt.composed[1], 1);
+    assert_int_equal(smtp_server_count(&post->server), 2);
+}
+
 static void I12_send_again_sends_the_same_link(void **state) {
     struct post *post = *state;
     char first[128];
@@ -365,18 +424,31 @@ static void I12_send_again_sends_the_same_link(void **state) {
                             header(post->server.messages[1], "Message-ID:", second, sizeof second));
 }
 
+/* A port of our own, on which nothing listens yet. */
+static int bound_socket(char url[64]) {
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t size = sizeof address;
+    int bound = socket(AF_INET, SOCK_STREAM, 0);
+    assert_true(bound >= 0);
+    assert_int_equal(bind(bound, (const struct sockaddr *)&address, sizeof address), 0);
+    assert_int_equal(getsockname(bound, (struct sockaddr *)&address, &size), 0);
+    (void)snprintf(url, 64, "smtp://127.0.0.1:%d", ntohs(address.sin_port));
+    return bound;
+}
+
 static void a_server_that_is_not_there_is_tried_again(void **state) {
     struct post *post = *state;
-    struct smtp_server gone;
-    smtp_server_start(&gone);
-    smtp_server_stop(&gone);
+    char url[64];
+    int deaf = bound_socket(url); /* the port stays ours, and nobody listens */
     invite(post);
-    post->url = gone.url;
+    post->url = url;
     open_post(post);
     until(post,
           "SELECT COUNT(*) FROM outbox WHERE state = 'queued' AND attempts = 1"
           " AND reason = 'no connection to the mail server'",
           1);
+    close_post(post);
+    close(deaf);
 }
 
 static int text(struct post *post) {
@@ -447,14 +519,8 @@ static void I12_what_a_gateway_took_is_sent_whatever_else_it_says(void **state) 
 
 /* A mail server that takes the connection and never says a word. */
 static int silent_server(char url[64]) {
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    socklen_t size = sizeof address;
-    int listening = socket(AF_INET, SOCK_STREAM, 0);
-    assert_true(listening >= 0);
-    assert_int_equal(bind(listening, (const struct sockaddr *)&address, sizeof address), 0);
+    int listening = bound_socket(url);
     assert_int_equal(listen(listening, 64), 0);
-    assert_int_equal(getsockname(listening, (struct sockaddr *)&address, &size), 0);
-    (void)snprintf(url, 64, "smtp://127.0.0.1:%d", ntohs(address.sin_port));
     return listening;
 }
 
@@ -521,6 +587,7 @@ int main(void) {
         CASE(what_has_run_out_meanwhile_is_not_sent),
         CASE(I12_a_crash_between_sent_and_recorded_repeats_once_with_the_same_id),
         CASE(to_one_recipient_in_order),
+        CASE(I12_what_is_recorded_during_a_scan_is_sent_once),
         CASE(I12_send_again_sends_the_same_link),
         CASE(a_server_that_is_not_there_is_tried_again),
         CASE(I1_an_invitation_leaves_by_text_message),
