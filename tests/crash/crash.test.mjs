@@ -28,7 +28,7 @@ function count(totals, door) {
   }
 }
 
-test(`W10 W12 W13 A8 I12: what was acknowledged outlasts SIGKILL, ${CYCLES} times`, { timeout: 60_000 + CYCLES * 10_000 }, async (t) => {
+test(`W10 W12 W13 A8 I12: what was acknowledged outlasts SIGKILL, ${CYCLES} times`, { timeout: 120_000 + CYCLES * 30_000 }, async (t) => {
   const world = await World.create({ logLevel: "warn", proxies: "127.0.0.1, ::1" });
   try {
     const host = await signIn(world, USERS.provider);

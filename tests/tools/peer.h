@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { PEER_LIMIT_MS = 10000, PEER_DATAGRAM_MAX = 2000 };
+enum { PEER_LIMIT_MS = 60000, PEER_DATAGRAM_MAX = 2000 };
 
 struct peer {
     int fd;

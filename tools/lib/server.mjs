@@ -8,14 +8,22 @@ import { root } from "./command.mjs";
 
 export const releaseBinary = join(root, "build/release/server/anteroom");
 
-/** A port that was free a moment ago. */
+const PORTS = { first: 20_000, count: 12_000 }; // below those that the system gives to whoever asks for any
+const PORTS_APART = 29; // processes that run at once have numbers close together
+let portsTaken = 0;
+
+/** A port that is free, and that nobody else will be given while a server comes up on it, or is restarted. */
 export async function freePort(host = "127.0.0.1") {
-  const probe = createServer().listen(0, host);
-  await once(probe, "listening");
-  const { port } = probe.address();
-  probe.close();
-  await once(probe, "close");
-  return port;
+  for (let tries = 0; tries < PORTS.count; tries++) {
+    const port = PORTS.first + ((process.pid * PORTS_APART + portsTaken++) % PORTS.count);
+    const probe = createServer().listen(port, host);
+    const open = await new Promise((resolve) => probe.once("listening", () => resolve(true)).once("error", () => resolve(false)));
+    if (!open) continue;
+    probe.close();
+    await once(probe, "close");
+    return port;
+  }
+  throw new Error("no port is free");
 }
 
 /** {section: {key: value}} as an INI file that only its owner reads. */

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LIMIT_MS = 10000, HEARD_MAX = 64 };
+enum { LIMIT_MS = 120000, HEARD_MAX = 64 };
 
 struct heard {
     char participant[STAGE_ID_MAX + 1];
