@@ -10,9 +10,10 @@ import tls from "node:tls";
 
 const program = process.argv[2];
 /** Ten times what anything here takes: only a failure comes near it. */
-const LIMIT_MS = 30_000;
+const LIMIT_MS = 60_000;
 
 const running = new Set();
+const lines = new Set();
 
 /** Starts a server; `stop` ends it in order and says how it ended. */
 export async function start(...options) {
@@ -38,9 +39,14 @@ export async function start(...options) {
   };
 }
 
-process.on("exit", () => {
+/** Ends what a test that failed has left: else the run would wait for it. */
+export function leaveNothing() {
   for (const child of running) child.kill("SIGKILL");
-});
+  for (const line of lines) line.close();
+  lines.clear();
+}
+
+process.on("exit", leaveNothing);
 
 /** Rejects when `promise` takes too long. */
 export function within(promise, what) {
@@ -60,6 +66,7 @@ export class Line {
 
   constructor(socket) {
     this.#socket = socket;
+    lines.add(this);
     socket.on("data", (data) => {
       this.#bytes = Buffer.concat([this.#bytes, data]);
       this.#check();
@@ -185,11 +192,12 @@ export class Line {
     return frame.end ? null : frame;
   }
 
-  /** The next text message as JSON; pings are passed over. */
+  /** The next text message as JSON; pings are answered, or the server would take the page for gone in the end. */
   async message() {
     for (;;) {
       const frame = await this.frame();
       if (frame === null || frame.opcode === 8) return null;
+      if (frame.opcode === 9) this.sayFrame(10, frame.payload);
       if (frame.opcode === 1) return JSON.parse(frame.payload.toString());
     }
   }
