@@ -54,9 +54,8 @@ enum err visit_row_load_running(struct tx *tx, const struct id *practice_id,
 
 enum err visit_row_load_newest(struct tx *tx, const struct id *practice_id,
                                const struct id *appointment_id, struct visit *out) {
-    struct query q =
-        query_of(tx, "SELECT " COLUMNS " FROM visit WHERE practice_id = ? AND appointment_id = ?"
-                     " ORDER BY (ended_at_ms IS NULL) DESC, started_at_ms DESC, id LIMIT 1");
+    struct query q = query_of(tx, "SELECT " COLUMNS " FROM visit WHERE practice_id = ?"
+                                  " AND appointment_id = ?" VISIT_ROW_NEWEST);
     query_bind_id(&q, practice_id);
     query_bind_id(&q, appointment_id);
     return query_one(&q, read_row, sizeof *out, out);

@@ -30,6 +30,8 @@ must_check enum err visit_row_load_running(struct tx *tx, const struct id *pract
 /* The running visit of the appointment, else the one that started last. ERR_NOT_FOUND: none has started. */
 must_check enum err visit_row_load_newest(struct tx *tx, const struct id *practice_id,
                                           const struct id *appointment_id, struct visit *out);
+/* Picks the same among an appointment's visits in SQL. */
+#define VISIT_ROW_NEWEST " ORDER BY (ended_at_ms IS NULL) DESC, started_at_ms DESC, id LIMIT 1"
 /* Whether a visit of the appointment has ended at or after since_ms. */
 must_check enum err visit_row_ended_since(struct tx *tx, const struct id *practice_id,
                                           const struct id *appointment_id, int64_t since_ms,

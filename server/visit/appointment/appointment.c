@@ -109,59 +109,33 @@ static enum err find_room(struct command *c, struct tx *tx, const struct id *ask
 
 /* ---- reading ---- */
 
-static enum err put_one(struct tx *tx, const struct appointment *appointment, json_t *rows) {
-    json_t *json = NULL;
-    enum err err = appointment_view_json(tx, appointment, &json);
-    if (err == ERR_OK) {
-        json_array_append_new(rows, json);
-    }
-    return err;
-}
-
 /* Those of the day; behind them the cancelled ones of which somebody is still to be told. */
-static enum err put_day(struct command *c, struct tx *tx, const struct id *room_id, int64_t from_ms,
-                        int64_t to_ms, json_t *rows) {
-    const struct id *practice_id = &c->actor.practice_id;
-    struct appointment_list booked;
-    struct appointment_list cancelled;
-    enum err err = appointment_row_list_day(tx, practice_id, room_id, from_ms, to_ms, &booked);
-    for (size_t i = 0; err == ERR_OK && i < booked.count; i++) {
-        err = put_one(tx, &booked.rows[i], rows);
-    }
-    if (err == ERR_OK) {
-        err = appointment_row_list_cancelled(tx, practice_id, room_id, from_ms, to_ms, &cancelled);
-    }
-    for (size_t i = 0; err == ERR_OK && i < cancelled.count; i++) {
-        bool shown = false;
-        err = appointment_view_shows_cancelled(tx, &cancelled.rows[i], c->now_ms, &shown);
-        if (err == ERR_OK && shown) {
-            err = put_one(tx, &cancelled.rows[i], rows);
-        }
-    }
-    return err;
+static enum err put_day(struct tx *tx, struct appointment_scope *scope, json_t *rows) {
+    scope->kind = APPOINTMENT_SCOPE_DAY;
+    enum err err = appointment_view_list(tx, scope, rows);
+    scope->kind = APPOINTMENT_SCOPE_CANCELLED;
+    return err == ERR_OK ? appointment_view_list(tx, scope, rows) : err;
 }
 
 static enum err list(struct command *c, struct tx *tx) {
     struct appointment_query query;
     struct practice practice;
-    struct id room_id;
-    int64_t from_ms = 0;
-    int64_t to_ms = 0;
+    struct appointment_scope scope = {.practice_id = c->actor.practice_id, .now_ms = c->now_ms};
     enum err err = appointment_query_read(c, &query);
     if (err == ERR_OK) {
         err = practice_load(tx, &c->actor.practice_id, &practice);
     }
     if (err == ERR_OK) {
-        err = find_room(c, tx, &query.room_id, RIGHT_VIEW, &room_id);
+        err = find_room(c, tx, &query.room_id, RIGHT_VIEW, &scope.of_id);
     }
     if (err == ERR_OK) {
-        err = appointment_time_day(c, &practice, query.day, &from_ms, &to_ms);
+        err = appointment_time_day(c, &practice, query.day, &scope.from_ms, &scope.to_ms);
     }
     if (err != ERR_OK) {
         return err;
     }
     json_t *rows = json_array();
-    err = put_day(c, tx, &room_id, from_ms, to_ms, rows);
+    err = put_day(tx, &scope, rows);
     if (err != ERR_OK) {
         json_decref(rows);
         return err;
@@ -213,11 +187,11 @@ static enum err read_times(struct command *c, struct tx *tx, const struct move_i
 /* So many in a day (of 24 hours round it) that a list of them is still of use. */
 static enum err check_day(struct command *c, struct tx *tx, const struct appointment *appointment) {
     static const int64_t HALF_DAY_MS = 12 * 3600 * 1000;
-    struct appointment_list near;
-    enum err err = appointment_row_list_day(tx, &appointment->practice_id, &appointment->room_id,
-                                            appointment->starts_at_ms - HALF_DAY_MS,
-                                            appointment->starts_at_ms + HALF_DAY_MS, &near);
-    if (err == ERR_OK && near.count >= APPOINTMENT_DAY_MAX) {
+    int64_t others = 0;
+    enum err err =
+        appointment_row_count_day(tx, appointment, appointment->starts_at_ms - HALF_DAY_MS,
+                                  appointment->starts_at_ms + HALF_DAY_MS, &others);
+    if (err == ERR_OK && others >= APPOINTMENT_DAY_MAX) {
         return command_problem(c, ERR_CONFLICT, "day-full", "This day holds no more appointments.",
                                NULL);
     }

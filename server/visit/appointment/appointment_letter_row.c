@@ -14,7 +14,7 @@ const char *appointment_news_name(enum appointment_news news) {
     return NEWS[news];
 }
 
-static enum err parse_news(const char *name, enum appointment_news *out) {
+enum err appointment_news_parse(const char *name, enum appointment_news *out) {
     for (int i = 0; name != NULL && i < APPOINTMENT_NEWS_COUNT; i++) {
         if (strcmp(NEWS[i], name) == 0) {
             *out = (enum appointment_news)i;
@@ -22,11 +22,6 @@ static enum err parse_news(const char *name, enum appointment_news *out) {
         }
     }
     return ERR_IO;
-}
-
-bool appointment_letter_untold(const struct appointment_letter *letter) {
-    return letter->state == OUTBOX_FAILED ||
-           (letter->state == OUTBOX_QUEUED && letter->reason[0] != '\0');
 }
 
 enum err appointment_letter_insert(struct tx *tx, const struct appointment_letter *letter) {
@@ -56,7 +51,7 @@ static enum err read_row(struct query *q, void *item) {
     out->message_id = query_id(q, 4);
     out->reason = query_text(q, 6);
     out->written_at_ms = query_int(q, 7);
-    enum err err = parse_news(query_text(q, 3), &out->news);
+    enum err err = appointment_news_parse(query_text(q, 3), &out->news);
     return err == ERR_OK ? outbox_state_parse(query_text(q, 5), &out->state) : err;
 }
 
@@ -72,15 +67,11 @@ enum err appointment_letter_list_last(struct tx *tx, const struct id *practice_i
     struct query q = query_of(
         tx, "SELECT l.practice_id, l.appointment_id, l.contact_id, l.news, l.message_id,"
             " COALESCE(o.state, 'failed'), COALESCE(o.reason, l.reason), l.written_at_ms"
-            " FROM appointment_letter l LEFT JOIN outbox o ON o.practice_id = ?"
+            " FROM appointment_letter l LEFT JOIN outbox o ON o.practice_id = l.practice_id"
             " AND o.id = l.message_id WHERE l.practice_id = ? AND l.appointment_id = ?"
-            " AND NOT EXISTS (SELECT 1 FROM appointment_letter later WHERE later.practice_id = ?"
-            " AND later.appointment_id = l.appointment_id AND later.contact_id = l.contact_id"
-            " AND later.sequence > l.sequence) ORDER BY l.sequence DESC LIMIT ?");
-    query_bind_id(&q, practice_id);
+            " AND " APPOINTMENT_LETTER_IS_LAST " ORDER BY l.sequence DESC LIMIT ?");
     query_bind_id(&q, practice_id);
     query_bind_id(&q, appointment_id);
-    query_bind_id(&q, practice_id);
     query_bind_int(&q, APPOINTMENT_LETTERS_MAX);
     enum err err = query_list(&q, read_row, APPOINTMENT_LETTERS_MAX, sizeof *rows, rows, &count);
     if (err == ERR_OK) {

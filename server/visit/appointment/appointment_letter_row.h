@@ -36,8 +36,15 @@ struct appointment_letter_list {
     size_t count;
 };
 
-/* Whether somebody should know: it failed, or waits to be tried again. */
-bool appointment_letter_untold(const struct appointment_letter *letter);
+/* Conditions in SQL. `l` is a letter; `o`, joined by LEFT JOIN, its message. */
+/* The newest of its client. */
+#define APPOINTMENT_LETTER_IS_LAST                                                                 \
+    "l.sequence = (SELECT MAX(n.sequence) FROM appointment_letter n"                               \
+    " WHERE n.practice_id = l.practice_id AND n.appointment_id = l.appointment_id"                 \
+    " AND n.contact_id = l.contact_id)"
+/* Somebody should know: there is no message, it failed, or it waits to be tried again. */
+#define APPOINTMENT_LETTER_IS_UNTOLD                                                               \
+    "(o.id IS NULL OR o.state = 'failed' OR (o.state = 'queued' AND o.reason <> ''))"
 
 must_check enum err appointment_letter_insert(struct tx *tx,
                                               const struct appointment_letter *letter);
@@ -52,5 +59,7 @@ must_check enum err appointment_letter_list_told(struct tx *tx, const struct out
 
 /* "created", "moved", "cancelled". */
 const char *appointment_news_name(enum appointment_news news);
+/* ERR_IO on a word that is no news. */
+must_check enum err appointment_news_parse(const char *name, enum appointment_news *out);
 
 #endif

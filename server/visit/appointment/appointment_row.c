@@ -5,9 +5,24 @@
 
 #include <string.h>
 
-#define COLUMNS                                                                                    \
-    "practice_id, id, room_id, creator_id, state, title_sealed, starts_at_ms, length_s,"           \
-    " created_at_ms, changed_at_ms, closed_at_ms"
+/* A row of the result for each booked client. */
+#define ROWS                                                                                       \
+    "SELECT a.practice_id, a.id, a.room_id, a.creator_id, a.state, a.title_sealed,"                \
+    " a.starts_at_ms, a.length_s, a.created_at_ms, a.changed_at_ms, a.closed_at_ms,"               \
+    " b.contact_id"                                                                                \
+    " FROM appointment a LEFT JOIN appointment_client b ON b.practice_id = a.practice_id"          \
+    " AND b.appointment_id = a.id WHERE "
+#define BY_TIME " ORDER BY a.starts_at_ms, a.id, b.position"
+
+static const struct {
+    const char *sql;
+    size_t limit;
+} LISTS[APPOINTMENT_SCOPE_COUNT] = {
+    [APPOINTMENT_SCOPE_ONE] = {ROWS APPOINTMENT_IS_ONE BY_TIME, 1},
+    [APPOINTMENT_SCOPE_DAY] = {ROWS APPOINTMENT_IS_OF_DAY BY_TIME, APPOINTMENT_DAY_MAX},
+    [APPOINTMENT_SCOPE_CANCELLED] = {ROWS APPOINTMENT_IS_CANCELLED BY_TIME, APPOINTMENT_DAY_MAX},
+    [APPOINTMENT_SCOPE_CLIENT] = {ROWS APPOINTMENT_IS_OF_CLIENT BY_TIME, APPOINTMENT_OF_CLIENT_MAX},
+};
 
 int64_t appointment_row_expiry_ms(const struct appointment *appointment) {
     return appointment->starts_at_ms + (appointment->length_s + APPOINTMENT_LINK_AFTER_S) * 1000;
@@ -43,37 +58,41 @@ static void read_row(struct query *q, struct appointment *row) {
     row->closed_at_ms = query_int(q, 10);
 }
 
-static enum err load_clients(struct tx *tx, struct appointment *row) {
-    struct id *ids = arena_alloc(tx_arena(tx), APPOINTMENT_CLIENTS_MAX * sizeof *ids);
+/* Reads all of `q` into `rows`, of which there are `limit`, each with its clients in its part of `ids`. */
+static size_t read_list(struct query *q, size_t limit, struct appointment *rows, struct id *ids) {
     size_t count = 0;
-    if (ids == NULL) {
-        return ERR_NOMEM;
+    while (query_row(q)) {
+        struct id id = query_id(q, 1);
+        bool next = count == 0 || !id_equal(&rows[count - 1].id, &id);
+        if (next && count == limit) {
+            break;
+        }
+        if (next) {
+            read_row(q, &rows[count]);
+            rows[count].client_ids.ids = &ids[count * APPOINTMENT_CLIENTS_MAX];
+            count++;
+        }
+        size_t client = rows[count - 1].client_ids.count;
+        if (client < APPOINTMENT_CLIENTS_MAX && !query_is_null(q, 11)) {
+            ids[(count - 1) * APPOINTMENT_CLIENTS_MAX + client] = query_id(q, 11);
+            rows[count - 1].client_ids.count++;
+        }
     }
-    struct query q = query_of(tx, "SELECT contact_id FROM appointment_client"
-                                  " WHERE practice_id = ? AND appointment_id = ?"
-                                  " ORDER BY position");
-    query_bind_id(&q, &row->practice_id);
-    query_bind_id(&q, &row->id);
-    while (count < APPOINTMENT_CLIENTS_MAX && query_row(&q)) {
-        ids[count++] = query_id(&q, 0);
-    }
-    row->client_ids = (struct id_list){.ids = ids, .count = count};
-    return query_end(&q);
+    return count;
 }
 
-/* Reads all rows of `q`, at most `limit`, ends it, and adds the clients. */
-static enum err load_list(struct query *q, struct tx *tx, size_t limit,
-                          struct appointment_list *out) {
+enum err appointment_row_list(struct tx *tx, const struct appointment_scope *scope,
+                              struct appointment_list *out) {
+    const size_t limit = LISTS[scope->kind].limit;
     struct appointment *rows = arena_alloc(tx_arena(tx), limit * sizeof *rows);
-    size_t count = 0;
-    while (rows != NULL && count < limit && query_row(q)) {
-        read_row(q, &rows[count++]);
+    struct id *ids = arena_alloc(tx_arena(tx), limit * APPOINTMENT_CLIENTS_MAX * sizeof *ids);
+    if (rows == NULL || ids == NULL) {
+        return ERR_NOMEM;
     }
-    enum err err = query_end(q);
-    err = err == ERR_OK && rows == NULL ? ERR_NOMEM : err;
-    for (size_t i = 0; err == ERR_OK && i < count; i++) {
-        err = load_clients(tx, &rows[i]);
-    }
+    struct query q = query_of(tx, LISTS[scope->kind].sql);
+    appointment_scope_bind(&q, scope);
+    size_t count = read_list(&q, limit, rows, ids);
+    enum err err = query_end(&q);
     if (err == ERR_OK) {
         *out = (struct appointment_list){.rows = rows, .count = count};
     }
@@ -82,12 +101,10 @@ static enum err load_list(struct query *q, struct tx *tx, size_t limit,
 
 enum err appointment_row_load(struct tx *tx, const struct id *practice_id, const struct id *id,
                               struct appointment *out) {
+    const struct appointment_scope scope = {
+        .kind = APPOINTMENT_SCOPE_ONE, .practice_id = *practice_id, .of_id = *id};
     struct appointment_list found;
-    struct query q =
-        query_of(tx, "SELECT " COLUMNS " FROM appointment WHERE practice_id = ? AND id = ?");
-    query_bind_id(&q, practice_id);
-    query_bind_id(&q, id);
-    enum err err = load_list(&q, tx, 1, &found);
+    enum err err = appointment_row_list(tx, &scope, &found);
     if (err == ERR_OK && found.count == 0) {
         err = ERR_NOT_FOUND;
     }
@@ -113,53 +130,18 @@ enum err appointment_row_load_by_link(struct tx *tx, const struct id *practice_i
     return err == ERR_OK ? appointment_row_load(tx, practice_id, &id, out) : err;
 }
 
-#define OF_A_DAY                                                                                   \
-    "SELECT " COLUMNS " FROM appointment WHERE practice_id = ? AND room_id = ?"                    \
-    " AND starts_at_ms >= ? AND starts_at_ms < ?"
-#define BY_TIME " ORDER BY starts_at_ms, id"
-
-static enum err list_of_day(struct tx *tx, const char *sql, const struct id *practice_id,
-                            const struct id *room_id, int64_t from_ms, int64_t to_ms,
-                            struct appointment_list *out) {
-    struct query q = query_of(tx, sql);
-    query_bind_id(&q, practice_id);
-    query_bind_id(&q, room_id);
-    query_bind_int(&q, from_ms);
-    query_bind_int(&q, to_ms);
-    return load_list(&q, tx, APPOINTMENT_DAY_MAX, out);
-}
-
-enum err appointment_row_list_day(struct tx *tx, const struct id *practice_id,
-                                  const struct id *room_id, int64_t from_ms, int64_t to_ms,
-                                  struct appointment_list *out) {
-    return list_of_day(tx, OF_A_DAY " AND closed_at_ms IS NULL" BY_TIME, practice_id, room_id,
-                       from_ms, to_ms, out);
-}
-
-enum err appointment_row_list_cancelled(struct tx *tx, const struct id *practice_id,
-                                        const struct id *room_id, int64_t from_ms, int64_t to_ms,
-                                        struct appointment_list *out) {
-    return list_of_day(tx, OF_A_DAY " AND closed_at_ms IS NOT NULL" BY_TIME, practice_id, room_id,
-                       from_ms, to_ms, out);
-}
-
-enum err appointment_row_list_client(struct tx *tx, const struct id *practice_id,
-                                     const struct id *contact_id, int64_t now_ms,
-                                     struct appointment_list *out) {
-    struct query q = query_of(
-        tx, "SELECT " COLUMNS " FROM appointment WHERE practice_id = ? AND closed_at_ms IS NULL"
-            " AND id IN (SELECT appointment_id FROM appointment_client"
-            " WHERE practice_id = ? AND contact_id = ?)"
-            " AND (starts_at_ms + (length_s + ?) * 1000 > ? OR id IN (SELECT appointment_id"
-            " FROM visit WHERE practice_id = ? AND appointment_id IS NOT NULL"
-            " AND ended_at_ms IS NULL)) ORDER BY starts_at_ms, id");
-    query_bind_id(&q, practice_id);
-    query_bind_id(&q, practice_id);
-    query_bind_id(&q, contact_id);
-    query_bind_int(&q, APPOINTMENT_LINK_AFTER_S);
-    query_bind_int(&q, now_ms);
-    query_bind_id(&q, practice_id);
-    return load_list(&q, tx, APPOINTMENT_OF_CLIENT_MAX, out);
+enum err appointment_row_count_day(struct tx *tx, const struct appointment *appointment,
+                                   int64_t from_ms, int64_t to_ms, int64_t *out) {
+    const struct appointment_scope day = {.kind = APPOINTMENT_SCOPE_DAY,
+                                          .practice_id = appointment->practice_id,
+                                          .of_id = appointment->room_id,
+                                          .from_ms = from_ms,
+                                          .to_ms = to_ms};
+    struct query q = query_of(tx, "SELECT COUNT(*) FROM appointment a WHERE " APPOINTMENT_IS_OF_DAY
+                                  " AND a.id <> ?");
+    appointment_scope_bind(&q, &day);
+    query_bind_id(&q, &appointment->id);
+    return query_number(&q, out);
 }
 
 static enum err insert_client(struct tx *tx, const struct appointment *row, size_t position) {

@@ -8,6 +8,7 @@
 
 #include "base/id.h"
 #include "command/fields.h"
+#include "visit/appointment/appointment_scope.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -54,20 +55,12 @@ must_check enum err appointment_row_load(struct tx *tx, const struct id *practic
 /* By the token of its link. ERR_NOT_FOUND. */
 must_check enum err appointment_row_load_by_link(struct tx *tx, const struct id *practice_id,
                                                  const char *token, struct appointment *out);
-/* Those of the room, not cancelled, that begin in [from_ms, to_ms), by their time; at most
- * APPOINTMENT_DAY_MAX. */
-must_check enum err appointment_row_list_day(struct tx *tx, const struct id *practice_id,
-                                             const struct id *room_id, int64_t from_ms,
-                                             int64_t to_ms, struct appointment_list *out);
-/* The same of those that were cancelled. */
-must_check enum err appointment_row_list_cancelled(struct tx *tx, const struct id *practice_id,
-                                                   const struct id *room_id, int64_t from_ms,
-                                                   int64_t to_ms, struct appointment_list *out);
-/* Those in which the contact is booked, not cancelled, whose link has not expired at now_ms or of which a
- * visit runs, by their time; at most APPOINTMENT_OF_CLIENT_MAX. */
-must_check enum err appointment_row_list_client(struct tx *tx, const struct id *practice_id,
-                                                const struct id *contact_id, int64_t now_ms,
-                                                struct appointment_list *out);
+/* Those of the scope by their time; the first APPOINTMENT_DAY_MAX, of a client APPOINTMENT_OF_CLIENT_MAX. */
+must_check enum err appointment_row_list(struct tx *tx, const struct appointment_scope *scope,
+                                         struct appointment_list *out);
+/* How many others, not cancelled, begin in [from_ms, to_ms) in the room of `appointment`. */
+must_check enum err appointment_row_count_day(struct tx *tx, const struct appointment *appointment,
+                                              int64_t from_ms, int64_t to_ms, int64_t *out);
 
 /* Writes a new one with its clients and its link. */
 must_check enum err appointment_row_insert(struct tx *tx, const struct appointment *appointment);

@@ -13,10 +13,9 @@ struct command;
 must_check enum err appointment_view_json(struct tx *tx, const struct appointment *appointment,
                                           struct json_t **out);
 
-/* Whether a cancelled one is to be shown at now_ms: somebody has not been told. */
-must_check enum err appointment_view_shows_cancelled(struct tx *tx,
-                                                     const struct appointment *appointment,
-                                                     int64_t now_ms, bool *out);
+/* Adds each of the scope to the array `out`. */
+must_check enum err appointment_view_list(struct tx *tx, const struct appointment_scope *scope,
+                                          struct json_t *out);
 
 /* Tells the room: appointment.changed, or appointment.removed of a cancelled one that is not shown. */
 must_check enum err appointment_view_announce(struct command *c, struct tx *tx,

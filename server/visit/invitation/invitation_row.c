@@ -337,17 +337,12 @@ enum err invitation_row_any_removed(struct tx *tx, const struct id *practice_id,
     return err;
 }
 
-/* The place that counts among those one person had at an appointment: an open one; or one that the practice withdrew,
- * which no other follows, whatever the clock said at the time; or the newest that is over or ran out. */
-#define THE_ONE_THAT_COUNTS                                                                        \
-    " ORDER BY (closed_at_ms IS NULL) DESC, (state NOT IN ('ended', 'invited')) DESC,"             \
-    " invited_at_ms DESC, id"
-
 enum err invitation_row_load_seat(struct tx *tx, const struct id *practice_id,
                                   const struct id *appointment_id, const struct hash *seat_hash,
                                   struct invitation *out) {
-    struct query q = query_of(tx, "SELECT " COLUMNS " FROM invitation WHERE practice_id = ?"
-                                  " AND appointment_id = ? AND seat_hash = ?" THE_ONE_THAT_COUNTS);
+    struct query q = query_of(
+        tx, "SELECT " COLUMNS " FROM invitation WHERE practice_id = ?"
+            " AND appointment_id = ? AND seat_hash = ?" INVITATION_ROW_THE_ONE_THAT_COUNTS);
     query_bind_id(&q, practice_id);
     query_bind_id(&q, appointment_id);
     query_bind_hash(&q, seat_hash);
@@ -357,8 +352,9 @@ enum err invitation_row_load_seat(struct tx *tx, const struct id *practice_id,
 enum err invitation_row_load_contact(struct tx *tx, const struct id *practice_id,
                                      const struct id *appointment_id, const struct id *contact_id,
                                      struct invitation *out) {
-    struct query q = query_of(tx, "SELECT " COLUMNS " FROM invitation WHERE practice_id = ?"
-                                  " AND appointment_id = ? AND contact_id = ?" THE_ONE_THAT_COUNTS);
+    struct query q = query_of(
+        tx, "SELECT " COLUMNS " FROM invitation WHERE practice_id = ?"
+            " AND appointment_id = ? AND contact_id = ?" INVITATION_ROW_THE_ONE_THAT_COUNTS);
     query_bind_id(&q, practice_id);
     query_bind_id(&q, appointment_id);
     query_bind_id(&q, contact_id);

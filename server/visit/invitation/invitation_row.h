@@ -98,8 +98,12 @@ must_check enum err invitation_row_count_in(struct tx *tx, const struct id *prac
 /* Whether anybody of the appointment was removed who had been in a visit of it. */
 must_check enum err invitation_row_any_removed(struct tx *tx, const struct id *practice_id,
                                                const struct id *appointment_id, bool *out);
-/* Of the appointment's places the one that counts for whoever holds this seat, or for this contact: an open one before
- * one that the practice withdrew, that before the newest of those that are over. ERR_NOT_FOUND. */
+/* Puts first, in SQL, the place that counts among those one person had at an appointment: an open one; or one that the
+ * practice withdrew, which no other follows, whatever the clock said at the time; or the newest that is over or ran out. */
+#define INVITATION_ROW_THE_ONE_THAT_COUNTS                                                         \
+    " ORDER BY (closed_at_ms IS NULL) DESC, (state NOT IN ('ended', 'invited')) DESC,"             \
+    " invited_at_ms DESC, id"
+/* Of the appointment's places the one that counts for whoever holds this seat, or for this contact. ERR_NOT_FOUND. */
 must_check enum err invitation_row_load_seat(struct tx *tx, const struct id *practice_id,
                                              const struct id *appointment_id,
                                              const struct hash *seat_hash, struct invitation *out);

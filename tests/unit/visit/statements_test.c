@@ -1,4 +1,4 @@
-/* W4: what a page shows costs the same number of SQL statements whether it shows one row or many. Each finished
+/* W4, A1, A2: what a page shows costs the same number of SQL statements whether it shows one row or many. Each finished
  * statement is reset once (query_end), so the linker's --wrap=sqlite3_reset counts them. */
 #include "people.h"
 
@@ -120,11 +120,66 @@ static void W4_a_waiting_room_of_many_takes_no_more_statements_than_one_of_one(v
     assert_int_equal(cost_of(ask(&waiting_room_get, "", NULL), "guests", 9), one);
 }
 
+/* ---- appointments ---- */
+
+static struct id client;
+static struct device device;
+
+/* On that day one with a client who could not be told and one who was taken out and could not be told either, with
+ * somebody who waits; and one that was cancelled, of which a client is still to be told. */
+static void add_appointments(int number) {
+    struct id both[] = {client, client};
+    struct invited booked;
+    struct device stranger = {.count = 0};
+    struct device phone = {.count = 0};
+    char name[40];
+    char json[160];
+    (void)snprintf(name, sizeof name, "Client%d Test", number);
+    both[1] = people_contact(&world, &owner, name);
+    booked = people_book(&world, &owner, "2027-01-15T10:00", both, 2);
+    (void)snprintf(json, sizeof json, "{\"take_out\":[\"%s\"]}", both[1].text);
+    assert_int_equal(people_do(&world, &appointment_change_clients, &owner, &booked.id, json), 200);
+    (void)snprintf(json, sizeof json, "{\"token\":\"%s\",\"name\":\"Sam Stranger\"}", booked.token);
+    assert_int_equal(people_done(people_guest(&world, &guest_take, &stranger, PEOPLE_HOST, json)),
+                     200);
+    assert_int_equal(people_preflight(&world, &stranger, &booked, "passed"), 200);
+    people_portal(&world, &phone, &client);
+    assert_int_equal(people_take(&world, &phone, &booked), 200);
+    booked = people_book(&world, &owner, "2027-01-15T11:00", both, 2);
+    assert_int_equal(people_do(&world, &appointment_cancel, &owner, &booked.id, NULL), 204);
+    world_execute(&world, "UPDATE outbox SET state = 'failed', reason = 'mailbox full'");
+}
+
+static struct command *ask_as_client(void) {
+    struct command *c = world_command(&portal_appointments, PEOPLE_HOST, NULL);
+    for (size_t i = 0; i < device.count; i++) {
+        world_cookie(c, device.names[i], device.values[i]);
+    }
+    return c;
+}
+
+static void
+A1_A2_a_day_and_a_clients_list_take_as_many_statements_for_one_as_for_many(void **state) {
+    (void)state;
+    device = (struct device){.count = 0};
+    client = people_contact(&world, &owner, "Mara Lind");
+    people_portal(&world, &device, &client);
+    add_appointments(0);
+    size_t day = cost_of(ask(&appointment_list, "", NULL), "appointments", 2);
+    size_t shown = cost_of(ask_as_client(), "appointments", 1);
+    for (int i = 1; i < 9; i++) {
+        add_appointments(i);
+    }
+    assert_int_equal(cost_of(ask(&appointment_list, "", NULL), "appointments", 18), day);
+    assert_int_equal(cost_of(ask_as_client(), "appointments", 9), shown);
+}
+
 #define IN_A_PRACTICE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void) {
     const struct CMUnitTest tests[] = {
         IN_A_PRACTICE(W4_a_waiting_room_of_many_takes_no_more_statements_than_one_of_one),
+        IN_A_PRACTICE(A1_A2_a_day_and_a_clients_list_take_as_many_statements_for_one_as_for_many),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
