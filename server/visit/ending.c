@@ -11,7 +11,12 @@ enum err ending_invitation(struct command *c, struct tx *tx, struct invitation *
     if (err != ERR_OK || row->state == before) {
         return err;
     }
-    row->closed_at_ms = c->now_ms;
+    bool over = invitation_final(row->state);
+    if (over) {
+        row->closed_at_ms = c->now_ms;
+    } else {
+        row->visit_id = (struct id){.text = ""};
+    }
     err = invitation_row_save(tx, row);
     if (err == ERR_OK) {
         err = announce_room(c, tx, row);
@@ -19,7 +24,7 @@ enum err ending_invitation(struct command *c, struct tx *tx, struct invitation *
     if (err == ERR_OK) {
         err = announce_guest(c, tx, row);
     }
-    if (err == ERR_OK && invitation_with_visit(before)) {
+    if (err == ERR_OK && over && invitation_with_visit(before)) {
         announce_dismissed(c, row);
     }
     return err;

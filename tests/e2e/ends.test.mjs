@@ -2,7 +2,7 @@
 import { check } from "./lib/access.mjs";
 import { assert } from "./lib/person.mjs";
 import { scene, took } from "./lib/stage.mjs";
-import { copyLink, openLink, setPractice, signIn, visitWith } from "./lib/steps.mjs";
+import { arrive, checkedInAt, copyLink, endVisit, join, openLink, setPractice, signIn, startWith, visitWith } from "./lib/steps.mjs";
 import { PRACTICE } from "./lib/world.mjs";
 
 const LINK_S = 60;
@@ -84,4 +84,23 @@ scene("V5: the host drops out: the guest is told, nobody stays alone in a room",
   await guest.heading("The visit has ended", HOST_LOST_S * 1000 + SLACK_MS);
   took(t, "ended after the host was lost", performance.now() - started);
   await guest.seeText("The host's connection was lost and did not come back");
+});
+
+scene("W10 W8: whoever the host began with and who has not pressed Join now keeps the place and the waiting time when the visit ends", {}, async (stage) => {
+  const host = await signIn(stage);
+  const guest = await arrive(stage, "Amara Osei", await copyLink(host, { name: "Amara Osei" }), { width: 390, height: 844 });
+  const since = await checkedInAt(host);
+  await startWith(host, "Amara Osei");
+  await guest.see("button", "Join now");
+  await endVisit(host);
+  await host.see("heading", "The visit has ended");
+  await guest.seeText("Please wait for the host to start this visit");
+  assert.equal(await guest.seesNow("button", "Join now"), false);
+  await host.press("link", "Back to the waiting room");
+  await host.itemSays("Waiting room", "Amara Osei", "checked in");
+  assert.equal(await checkedInAt(host), since, "the wait goes on");
+  await startWith(host, "Amara Osei");
+  await join(guest);
+  await endVisit(host);
+  await guest.heading("The visit has ended");
 });

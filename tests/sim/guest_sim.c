@@ -187,6 +187,7 @@ static void send_one(struct guest_sim *sim) {
 static void renew(struct guest_sim *sim, struct guest_sim_person *person) {
     person->arrived = false;
     person->failed = false;
+    person->summoned = false;
     person->holder = GUEST_SIM_NO_DEVICE;
     person->replaced = person->by_letter && person->invited.token[0] != '\0';
     person->expires_at_ms = sim->core->world.now_ms + CONNECT_NOW_MS;
@@ -260,6 +261,7 @@ static void press(struct guest_sim *sim, struct guest_sim_person *person, int de
         person->failed = tests ? fails : person->failed && person->holder == device;
         person->holder = device;
         person->arrived |= tests && !fails;
+        person->summoned &= kind != &guest_join;
     }
     (void)core_finish(sim->core, c);
 }
@@ -342,6 +344,7 @@ static void host_starts(struct guest_sim *sim) {
         check_press(sim, chosen[i], user, RIGHT_ADMIT, c->reply.status);
         assert_true(chosen[i]->arrived || chosen[i]->taken_by == user);
         assert_true(chosen[i]->taken_by == CORE_NOBODY || chosen[i]->taken_by == user);
+        chosen[i]->summoned |= !taken_in(chosen[i]);
         chosen[i]->taken_by = user;
     }
     (void)core_finish(sim->core, c);
@@ -419,6 +422,13 @@ void guest_sim_step(struct guest_sim *sim) {
 
 void guest_sim_ended(struct guest_sim *sim, size_t host) {
     for (size_t i = 0; i < sim->count; i++) {
-        sim->people[i].withdrawn |= sim->people[i].taken_by == host;
+        struct guest_sim_person *person = &sim->people[i];
+        bool theirs = person->taken_by == host && !person->withdrawn;
+        if (theirs && person->summoned) { /* started with, and has not joined: waits on (W10) */
+            person->taken_by = CORE_NOBODY;
+            person->summoned = false;
+        } else {
+            person->withdrawn |= theirs;
+        }
     }
 }

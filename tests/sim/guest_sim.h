@@ -22,7 +22,8 @@ struct guest_sim_person {
     size_t taken_by; /* who started with them, or sent connect now; CORE_NOBODY */
     int64_t expires_at_ms;
     bool arrived;   /* passed pre-flight since the link was last sent */
-    bool withdrawn; /* cancelled, removed, or the visit is over */
+    bool summoned;  /* started with, and has not joined */
+    bool withdrawn; /* cancelled, removed, or the visit is over in which they were */
     bool replaced;  /* the link is dead, the letter with the fresh one has not come */
     bool failed;    /* the holder's last device test */
     int holder;     /* device that pressed last */

@@ -2,13 +2,15 @@
  *
  *                       check_in                start               join
  *        invited ──────────────────► checked_in ──────► admitted ──────► in_visit ◄─────┐ join
- *          │ │ │                      │   ▲ └─┐            │        leave │ │  ▲ └────► left
- *          │ │ └── connect ───────────┼───┼───┼────────────┼─────────────►│ │  │take_in  │
- *          │ │     (connect now)      │   └───┘            │         hold │ │  │         │
- *          │ └─ visit_end ─┐          │  check_in          │              ▼ │  │         │
- *          │ cancel        │          │                    │           on_hold ┘         │
- *          ▼               ▼          │                    ▼              │              │
- *      cancelled         ended ◄──────┼──── visit_end ─────┴──────────────┴──────────────┘
+ *          │ │ │                      │   ▲ ▲ └─┐          │        leave │ │  ▲ └────► left
+ *          │ │ │                      │   │ └───┘ check_in │              │ │  │         │
+ *          │ │ │                      │   └── visit_end ───┘              │ │  │         │
+ *          │ │ └── connect ───────────┼───────────────────────────────────┘ │  │take_in  │
+ *          │ │     (connect now)      │                                hold │  │         │
+ *          │ └─ visit_end ─┐          │                                     ▼  │         │
+ *          │ cancel        │          │                                   on_hold        │
+ *          ▼               ▼          │                                     │            │
+ *      cancelled         ended ◄──────┼──── visit_end (in_visit too) ───────┴────────────┘
  *                                     │
  *      removed ◄──────── remove ──────┴──── from every state but cancelled and ended
  *      invited ◄──────── send_again ──────── from invited; from admitted, in_visit and left, whose
@@ -23,7 +25,8 @@
  *   invited     a link is out; nobody has passed pre-flight with it. Expired is no state: it is this
  *               one seen at or after expires_at (invitation_expired); expiry stops arrivals only (I4).
  *   checked_in  pre-flight is passed and a device holds the seat; may wait for ever.
- *   admitted    the host started a visit with this guest; the seat is fixed; Join now is offered.
+ *   admitted    the host started a visit with this guest; the seat is fixed; Join now is offered. Who has not
+ *               joined when the visit ends waits on, in the same place, for the next one (W10).
  *   in_visit    the guest may produce and consume in the visit's media.
  *   left        the guest pressed Leave; the same device may join again while the visit runs.
  *   on_hold     taken out of the running visit by the host; no media until taken in again.

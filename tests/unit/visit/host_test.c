@@ -462,6 +462,48 @@ static void I2_the_guest_of_connect_now_enters_by_passing_preflight(void **state
     people_sees(world, &phone, &mara, "ended");
 }
 
+/* The host ends, or is lost for good, before everybody has pressed Join now: who waited keeps the place (W10). */
+static void W10_who_was_started_with_and_never_joined_waits_on(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct device devices[2] = {{.count = 0}};
+    struct invited guests[2];
+    for (size_t i = 0; i < 2; i++) {
+        guests[i] = people_waiting(world, &ada, &devices[i], "Guest");
+    }
+    int64_t since_ms = world_count(world, "SELECT MIN(checked_in_at_ms) FROM invitation");
+    struct id visit_id = people_start(world, &ada, guests, 2);
+    assert_int_equal(people_join(world, &devices[0], &guests[0]), 200);
+    world->now_ms += 60000;
+    struct command *c = people_call(world, &host_end, &ada, &visit_id, NULL);
+    assert_int_equal(people_events(c, "guest", &guests[1].id, "guest.view"), 1);
+    assert_int_equal(people_events(c, "room", &ada.room_id, "guest.arrived"), 0);
+    assert_int_equal(people_done(c), 204);
+    people_sees(world, &devices[0], &guests[0], "ended");
+    people_sees(world, &devices[1], &guests[1], "checked_in");
+    assert_int_equal(people_join(world, &devices[1], &guests[1]), 409);
+    assert_int_equal(world_count(world, "SELECT MAX(checked_in_at_ms) FROM invitation WHERE state ="
+                                        " 'checked_in' AND visit_id IS NULL"),
+                     since_ms);
+    struct id next_id = people_start(world, &ada, &guests[1], 1);
+    assert_int_equal(people_join(world, &devices[1], &guests[1]), 200);
+    assert_int_equal(people_do(world, &host_end, &ada, &next_id, NULL), 204);
+    people_sees(world, &devices[1], &guests[1], "ended");
+}
+
+static void W10_a_host_who_is_lost_for_good_ends_it_for_nobody_who_waits(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct device phone = {.count = 0};
+    struct invited mara = people_waiting(world, &ada, &phone, "Mara Lind");
+    struct id visit_id = people_start(world, &ada, &mara, 1);
+    assert_int_equal(people_do(world, &host_leave, &ada, &visit_id, NULL), 204);
+    world->now_ms += 60000;
+    people_tick(world);
+    visit_is(world, &ada, &visit_id, "ended", "host_left");
+    people_sees(world, &phone, &mara, "checked_in");
+}
+
 static void V4_a_removed_guest_cannot_come_back(void **state) {
     struct world *world = *state;
     struct world_user ada = people_provider(world, "ada@lakeside.test");
@@ -596,6 +638,8 @@ int main(void) {
         CASE(W14_a_guest_on_hold_waits_and_is_taken_in_again),
         CASE(I2_connect_now_opens_its_visit_at_once),
         CASE(I2_the_guest_of_connect_now_enters_by_passing_preflight),
+        CASE(W10_who_was_started_with_and_never_joined_waits_on),
+        CASE(W10_a_host_who_is_lost_for_good_ends_it_for_nobody_who_waits),
         CASE(V4_a_removed_guest_cannot_come_back),
         CASE(W3_a_waiting_guest_hears_of_nobody_else),
         CASE(W3_a_guest_in_the_visit_hears_of_nobody_who_has_not_joined),

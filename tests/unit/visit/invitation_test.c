@@ -25,7 +25,7 @@ static const char *const EXPECTED[INVITATION_ROLE_COUNT][INVITATION_STATE_COUNT]
         {
             "i........EXR.i",
             "C..A.......R.C",
-            "i........E.R..",
+            "i........C.R..",
             "i......H.E.R..",
             "i........E.R..",
             ".......HVE.R..",
@@ -37,7 +37,7 @@ static const char *const EXPECTED[INVITATION_ROLE_COUNT][INVITATION_STATE_COUNT]
         {
             ".........E....",
             "............i.",
-            ".........E....",
+            ".........C....",
             "......L..E....",
             ".........E....",
             ".........E....",

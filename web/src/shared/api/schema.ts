@@ -302,7 +302,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Ends the visit for everyone. Ending it twice is 204 as well. */
+        /** @description Ends the visit for everyone; whoever waited for it and has not joined waits on in the room, in the same place. Ending it twice is 204 as well. */
         post: operations["endVisit"];
         delete?: never;
         options?: never;
