@@ -84,7 +84,9 @@ struct door_sim {
 /* For the parts: the model has been brought up to date, so whoever was told had a part in it (`acted`) or sees
  * another offer than before; then as core_finish. */
 int door_sim_finish(struct door_sim *sim, struct command *c, const struct door_sim_comer *acted);
-bool door_sim_signed_in(const struct door_sim *sim, const struct door_sim_comer *comer);
+void door_sim_set_word(struct door_sim *sim, struct door_sim_comer *comer, enum door_sim_word word);
+/* Any comer, of whom there is one at least. */
+struct door_sim_comer *door_sim_pick(struct door_sim *sim);
 
 void door_sim_init(struct door_sim *sim, struct core *core, struct outbox_sim *outbox);
 /* One step of the many. */
