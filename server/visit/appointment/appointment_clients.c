@@ -1,5 +1,6 @@
 #include "visit/appointment/appointment_clients.h"
 
+#include "practice/client.h"
 #include "practice/contact.h"
 #include "store/store.h"
 #include "visit/announce.h"
@@ -146,6 +147,43 @@ static enum err forget_place(struct tx *tx, const struct appointment *appointmen
     return invitation_row_save(tx, &row);
 }
 
+/* Whoever stands there, signed in, and came while they were not booked, is the client from here on (A3). */
+static enum err bind_place(struct command *c, struct tx *tx, const struct appointment *appointment,
+                           const struct id *client_id) {
+    struct invitation_list guests;
+    bool found = false;
+    enum err err =
+        invitation_row_list_appointment(tx, &appointment->practice_id, &appointment->id, &guests);
+    for (size_t i = 0; err == ERR_OK && !found && i < guests.count; i++) {
+        struct invitation *row = &guests.rows[i];
+        if (!id_is_none(&row->contact_id)) {
+            continue;
+        }
+        err = client_session_alive(tx, &row->practice_id, &row->client_session_id, client_id,
+                                   c->now_ms, &found);
+        if (err == ERR_OK && found) {
+            row->contact_id = *client_id;
+            err = invitation_row_save(tx, row);
+            err = err == ERR_OK ? announce_room(c, tx, row) : err;
+        }
+    }
+    return err;
+}
+
+/* Whoever was added where they stand sees what they were not offered before. */
+static enum err tell_added(struct command *c, struct tx *tx, const struct doorway *before,
+                           const struct id *client_id) {
+    struct invitation row;
+    enum err err = invitation_row_load_contact(tx, &before->appointment.practice_id,
+                                               &before->appointment.id, client_id, &row);
+    if (err != ERR_OK || !doorway_at_door(&row)) {
+        return err == ERR_NOT_FOUND ? ERR_OK : err;
+    }
+    struct door_person stranger = doorway_person(&row, false);
+    bool joins = !before->scene.running || door_offer(&before->scene, &stranger) == DOOR_OFFER_JOIN;
+    return joins ? ERR_OK : announce_guest(c, tx, &row);
+}
+
 static enum err tell(struct command *c, struct tx *tx, const struct appointment *appointment,
                      const struct change *change, const struct doorway *before) {
     const struct id_list added = {.ids = change->added, .count = change->added_count};
@@ -157,7 +195,13 @@ static enum err tell(struct command *c, struct tx *tx, const struct appointment 
     if (err == ERR_OK && before->scene.running) {
         err = announce_visit(c, tx, &before->visit);
     }
-    return err == ERR_OK ? doorway_tell(c, tx, before, NULL) : err;
+    if (err == ERR_OK) {
+        err = doorway_tell(c, tx, before, NULL);
+    }
+    for (size_t i = 0; err == ERR_OK && i < change->added_count; i++) {
+        err = tell_added(c, tx, before, &change->added[i]);
+    }
+    return err;
 }
 
 static enum err apply_change(struct command *c, struct tx *tx, struct appointment *appointment,
@@ -178,6 +222,9 @@ static enum err apply_change(struct command *c, struct tx *tx, struct appointmen
         (struct id_list){.ids = change->booked, .count = change->booked_count};
     appointment->changed_at_ms = c->now_ms;
     err = appointment_row_save_clients(tx, appointment);
+    for (size_t i = 0; err == ERR_OK && i < change->added_count; i++) {
+        err = bind_place(c, tx, appointment, &change->added[i]);
+    }
     return err == ERR_OK ? tell(c, tx, appointment, change, &before) : err;
 }
 

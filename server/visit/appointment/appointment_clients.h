@@ -6,6 +6,7 @@
  *                      before the start, or between visits     while its visit runs
  *   added              gets the time and the link              the same, and enters with Join now (A3); the capacity
  *                                                              grows by one: who may join now is told at once (A4)
+ *     there, signed in is the client at that place             the same, and their page shows Join now at once
  *   taken out          is told that it was cancelled for them  the same; the capacity falls by one, and whoever is in
  *                                                              stays in
  *     at the door      sees that the provider cancelled it     the same

@@ -114,6 +114,16 @@ static enum err bind_client(struct command *c, struct tx *tx, const struct id *c
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
+/* A client who is not booked: should they be added while they wait, it is known who they are. */
+static void note_session(const struct command *c, struct guest_place *place) {
+    const struct id *session_id = &c->actor.client_session_id;
+    if (id_is_none(&place->row.contact_id) &&
+        !id_equal(&place->row.client_session_id, session_id)) {
+        place->rebound = true;
+        place->row.client_session_id = *session_id;
+    }
+}
+
 static enum err find_person(struct command *c, struct tx *tx, struct guest_place *place) {
     struct id contact_id;
     enum err err = client_session_find(c, tx, &contact_id);
@@ -124,7 +134,11 @@ static enum err find_person(struct command *c, struct tx *tx, struct guest_place
     if (err != ERR_OK && err != ERR_NOT_FOUND) {
         return err;
     }
+    bool signed_in = err == ERR_OK;
     err = find_by_seat(c, tx, place);
+    if (signed_in) {
+        note_session(c, place);
+    }
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 

@@ -24,7 +24,7 @@ struct guest_place {
     bool at_door; /* the link is an appointment's; the rest is for it */
     bool is_new;  /* nobody has taken this place: the row is not in the store yet */
     bool booked;  /* a booked client, signed in to the portal */
-    bool rebound; /* the store does not know yet that this client holds the place */
+    bool rebound; /* the store does not know yet whose session of the portal is at the place */
     bool
         again; /* new, and on the device of somebody who was in the visit that ended before this one */
     struct id was_of;       /* that somebody's contact_id */

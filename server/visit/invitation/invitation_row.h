@@ -44,7 +44,8 @@ struct invitation {
     int64_t closed_at_ms;     /* ended, cancelled, removed, or gone from the room unused; 0: not */
     struct id appointment_id; /* none: not of an appointment, and the rest is empty */
     struct id contact_id;     /* a booked client who was signed in when they last did something */
-    struct id client_session_id; /* by this session of the portal */
+    struct id
+        client_session_id; /* by this session of the portal; known of a client who is not booked, too */
     enum door_state door;
     int64_t door_at_ms; /* since when; 0: from the beginning */
 };

@@ -203,6 +203,35 @@ static void A3_who_is_added_while_it_runs_joins_at_once(void **state) {
     joins(scene, &bob);
 }
 
+/* The page hears it, though the visit is as full for everybody else as before. */
+static void A3_who_stands_at_the_door_signed_in_and_is_added_is_told_at_once(void **state) {
+    struct scene *scene = *state;
+    struct guest ann = {.device = {.count = 0}};
+    struct guest sam = {.device = {.count = 0}};
+    struct guest bob = {.device = {.count = 0}};
+    book(scene, 1);
+    contact(scene, 1);
+    start(scene);
+    arrive_booked(scene, &ann, 0);
+    joins(scene, &ann);
+    arrive(scene, &sam, "Sam Stranger");
+    host(scene, &answer_admit, &sam, NULL, NULL);
+    joins(scene, &sam);
+    people_portal(&scene->world, &bob.device, &scene->contacts[1]); /* not booked yet */
+    arrive(scene, &bob, "Bob Brown");
+    offered(scene, &bob, "ask");
+    struct command *c = change(scene, 1, NOBODY);
+    assert_int_equal(people_events(c, "guest", &bob.id, "guest.view"), 1);
+    assert_int_equal(people_events(c, "guest", &sam.id, "guest.view"), 0);
+    assert_int_equal(people_done(c), 200);
+    offered(scene, &bob, "join");
+    /* Whoever comes and goes after that does not take it away again. */
+    c = act(scene, &sam, &guest_leave);
+    assert_int_equal(people_events(c, "guest", &bob.id, "guest.view"), 0);
+    assert_int_equal(people_done(c), 200);
+    joins(scene, &bob);
+}
+
 static void A1_who_is_in_the_visit_or_on_hold_is_not_taken_out(void **state) {
     struct scene *scene = *state;
     struct guest ann = {.device = {.count = 0}};
@@ -257,6 +286,7 @@ int main(void) {
         DOORSTEP_CASE(A1_what_cannot_be_changed_is_refused),
         DOORSTEP_CASE(A4_the_capacity_follows_at_the_door_at_once),
         DOORSTEP_CASE(A3_who_is_added_while_it_runs_joins_at_once),
+        DOORSTEP_CASE(A3_who_stands_at_the_door_signed_in_and_is_added_is_told_at_once),
         DOORSTEP_CASE(A1_who_is_in_the_visit_or_on_hold_is_not_taken_out),
         DOORSTEP_CASE(A1_who_waits_and_is_taken_out_sees_it_and_may_be_booked_again),
         DOORSTEP_CASE(A1_who_left_and_is_taken_out_does_not_come_back_to_their_place),
