@@ -9,10 +9,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 static const int64_t MINUTE_MS = 60000;
 static const int64_t HOUR_MS = 3600000;
 static const int64_t LENGTH_MS = 30 * 60000;
+
+static const char *const ADDRESSES[DOOR_SIM_CLIENTS] = {"one@client.test", "two@client.test",
+                                                        "three@client.test", "four@client.test"};
 
 static void make_clients(struct door_sim *sim) {
     static const char *const NAMES[DOOR_SIM_CLIENTS] = {"One Client", "Two Client", "Three Client",
@@ -61,6 +65,19 @@ static void write_booking(struct door_sim *sim, const struct door_sim_appointmen
     strncat(json, "]}", 400 - strlen(json) - 1);
 }
 
+static void wrote_to_booked(struct door_sim_appointment *at) {
+    for (size_t i = 0; i < DOOR_SIM_CLIENTS; i++) {
+        at->letters[i] += at->books[i] ? 1 : 0;
+    }
+}
+
+void booking_sim_check_letters(const struct door_sim *sim, const struct door_sim_appointment *at) {
+    for (size_t i = 0; i < DOOR_SIM_CLIENTS; i++) {
+        assert_int_equal(outbox_sim_count_to(sim->outbox, &at->link.id, ADDRESSES[i]),
+                         at->letters[i]);
+    }
+}
+
 void booking_sim_book(struct door_sim *sim) {
     if (sim->appointment_count == DOOR_SIM_APPOINTMENTS) {
         return;
@@ -89,8 +106,11 @@ void booking_sim_book(struct door_sim *sim) {
     }
     (void)core_finish(sim->core, c);
     if (may) {
-        assert_int_equal(outbox_sim_count(sim->outbox, &at->link.id), at->capacity);
-        at->letters = at->capacity;
+        for (size_t i = 0; i < at->capacity; i++) {
+            at->books[i] = true;
+        }
+        wrote_to_booked(at);
+        booking_sim_check_letters(sim, at);
         read_link(sim, at);
         sim->appointment_count++;
     }
@@ -117,7 +137,7 @@ void booking_sim_move(struct door_sim *sim) {
     if (c->reply.status == 200 && moves) {
         at->starts_ms = starts_ms;
         at->dies_ms = starts_ms + LENGTH_MS + 24 * HOUR_MS;
-        at->letters += at->capacity;
+        wrote_to_booked(at);
         for (size_t i = 0; i < sim->comer_count; i++) {
             struct door_sim_comer *comer = &sim->comers[i];
             bool there = &sim->appointments[comer->at] == at;
@@ -126,11 +146,13 @@ void booking_sim_move(struct door_sim *sim) {
         }
     }
     (void)door_sim_finish(sim, c, NULL);
-    assert_int_equal(outbox_sim_count(sim->outbox, &at->link.id), at->letters);
+    booking_sim_check_letters(sim, at);
 }
 
 static void cancelled(struct door_sim *sim, struct door_sim_appointment *at) {
-    at->letters += at->cancelled ? 0 : at->capacity;
+    if (!at->cancelled) {
+        wrote_to_booked(at);
+    }
     at->cancelled = true;
     for (size_t i = 0; i < sim->comer_count; i++) {
         struct door_sim_comer *comer = &sim->comers[i];
@@ -157,7 +179,21 @@ void booking_sim_cancel(struct door_sim *sim) {
         cancelled(sim, at);
     }
     (void)door_sim_finish(sim, c, NULL);
-    assert_int_equal(outbox_sim_count(sim->outbox, &at->link.id), at->letters);
+    booking_sim_check_letters(sim, at);
+}
+
+/* What it says is so at that moment: a letter that somebody is booked does not leave once they are not, nor the other
+ * way round. */
+static void check_true(const struct door_sim_appointment *at,
+                       const struct outbox_sim_letter *letter) {
+    size_t client = 0;
+    while (client < DOOR_SIM_CLIENTS && strcasecmp(ADDRESSES[client], letter->to) != 0) {
+        client++;
+    }
+    assert_in_range(client, 0, DOOR_SIM_CLIENTS - 1);
+    bool cancelling = strcmp(letter->kind, "appointment_cancelled") == 0;
+    bool booked = at->books[client] && !at->cancelled;
+    assert_int_equal(cancelling, !booked);
 }
 
 bool booking_sim_letter(const struct door_sim *sim, const struct outbox_sim_letter *letter,
@@ -169,7 +205,9 @@ bool booking_sim_letter(const struct door_sim *sim, const struct outbox_sim_lett
         }
         const char *link = strstr(text, "/join#");
         size_t size = strlen(at->link.token);
-        assert_true(link != NULL || at->cancelled);
+        bool cancelling = strcmp(letter->kind, "appointment_cancelled") == 0;
+        check_true(at, letter);
+        assert_int_equal(link == NULL, cancelling);
         assert_true(link == NULL || strncmp(link + 6, at->link.token, size) == 0);
         return true;
     }

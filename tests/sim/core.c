@@ -70,6 +70,9 @@ bool core_saw_all(const uint64_t seen[SEEN_COUNT]) {
         [SEEN_VISIT_HEARD] = "visits heard by guests",
         [SEEN_NOTICE_HEARD] = "notices heard by guests",
         [SEEN_PAGE_ENDED] = "pages told to go",
+        [SEEN_ADDED] = "clients added",
+        [SEEN_ADDED_RUNNING] = "clients added while the visit ran",
+        [SEEN_TAKEN_OUT] = "clients taken out",
     };
     bool all = true;
     for (size_t i = 0; i < SEEN_COUNT; i++) {

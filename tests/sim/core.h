@@ -35,6 +35,9 @@ enum core_seen {
     SEEN_VISIT_HEARD,    /* a guest's page heard of its visit */
     SEEN_NOTICE_HEARD,   /* a guest's page heard the room's notice */
     SEEN_PAGE_ENDED,     /* a page was told to go */
+    SEEN_ADDED,          /* a client was booked for an appointment that there is already */
+    SEEN_ADDED_RUNNING,  /* while its visit ran */
+    SEEN_TAKEN_OUT,      /* a client was taken out of one */
     SEEN_COUNT
 };
 

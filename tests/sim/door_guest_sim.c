@@ -32,18 +32,23 @@ void door_guest_sim_come(struct door_sim *sim) {
     sim->comer_count++;
 }
 
+void door_guest_sim_recognised(struct door_sim *sim, struct door_sim_comer *comer) {
+    int64_t now_ms = sim->core->world.now_ms;
+    if (door_oracle_signed_in(sim, comer) && comer->session_active_ms <= now_ms - CLIENT_TOUCH_MS) {
+        comer->session_active_ms = now_ms;
+    }
+    comer->bound |= door_oracle_booked(sim, comer) && comer->row != ROW_NONE;
+}
+
 static struct command *press(struct door_sim *sim, struct door_sim_comer *comer,
                              const struct command_kind *kind, const char *more) {
     char json[320];
     (void)snprintf(json, sizeof json, "{\"token\":\"%s\"%s}",
                    door_oracle_at(sim, comer)->link.token, more);
     struct command *c = people_guest(&sim->core->world, kind, &comer->device, PEOPLE_HOST, json);
-    if (c->reply.status == 200 && door_oracle_signed_in(sim, comer) &&
-        comer->session_active_ms <= sim->core->world.now_ms - CLIENT_TOUCH_MS) {
-        comer->session_active_ms = sim->core->world.now_ms;
+    if (c->reply.status == 200) {
+        door_guest_sim_recognised(sim, comer);
     }
-    comer->bound |=
-        c->reply.status == 200 && door_oracle_booked(sim, comer) && comer->row != ROW_NONE;
     return c;
 }
 
@@ -85,6 +90,7 @@ static void take(struct door_sim *sim, struct door_sim_comer *comer) {
         comer->checked_in_ms = sim->core->world.now_ms;
         comer->tested = again;
         comer->joined = false;
+        comer->lapsed_as_client = false;
         comer->bound = door_oracle_booked(sim, comer);
         comer->row_expires_ms = at->dies_ms > sim->core->world.now_ms
                                     ? at->dies_ms
@@ -167,7 +173,8 @@ static void leave(struct door_sim *sim, struct door_sim_comer *comer) {
  * through the door once that device is tested (A3, I5). */
 static void goes_on_elsewhere(struct door_sim *sim, struct door_sim_comer *comer) {
     bool seated = comer->row >= ROW_TAKEN && comer->row <= ROW_HOLD;
-    if (!seated || !door_oracle_booked(sim, comer) || !door_oracle_alive(sim, comer)) {
+    if (!seated || !comer->bound || !door_oracle_booked(sim, comer) ||
+        !door_oracle_alive(sim, comer)) {
         return;
     }
     struct device other = {.count = 0};
@@ -220,6 +227,7 @@ static bool waits_in_vain(struct door_sim *sim, const struct door_sim_comer *com
 
 void door_guest_sim_lapse(struct door_sim_comer *comer) {
     comer->ended_as_client &= !comer->bound;
+    comer->lapsed_as_client = comer->bound;
     comer->bound = false;
     comer->row = ROW_NONE;
 }

@@ -13,6 +13,8 @@ void door_guest_sim_join(struct door_sim *sim, struct door_sim_comer *comer);
 void door_guest_sim_ask(struct door_sim *sim, struct door_sim_comer *comer);
 void door_guest_sim_is_lost(struct door_sim *sim);
 void door_guest_sim_sign_in_or_out(struct door_sim *sim);
+/* The server has answered the comer's own browser: their session is fresh, and the place is the client's. */
+void door_guest_sim_recognised(struct door_sim *sim, struct door_sim_comer *comer);
 /* The place of whoever waited in vain is no more. */
 void door_guest_sim_lapse(struct door_sim_comer *comer);
 

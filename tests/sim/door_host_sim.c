@@ -92,6 +92,7 @@ static void remove_guest(struct door_sim *sim, struct door_sim_comer *comer) {
     assert_true(own || c->reply.status == 404);
     if (own && c->reply.status == 204 && open) {
         comer->row = ROW_REMOVED;
+        door_oracle_at(sim, comer)->guarded |= comer->joined;
     }
     assert_true(!own || !open || c->reply.status == 204);
     (void)door_sim_finish(sim, c, comer);

@@ -17,7 +17,7 @@ bool door_oracle_signed_in(const struct door_sim *sim, const struct door_sim_com
 }
 
 bool door_oracle_booked(const struct door_sim *sim, const struct door_sim_comer *comer) {
-    return comer->client < sim->appointments[comer->at].capacity &&
+    return comer->client < DOOR_SIM_CLIENTS && sim->appointments[comer->at].books[comer->client] &&
            door_oracle_signed_in(sim, comer);
 }
 
@@ -40,16 +40,6 @@ size_t door_oracle_promised(const struct door_sim *sim, size_t appointment) {
     return count;
 }
 
-/* V4: somebody was removed from a visit of it, and may come back as somebody new. */
-static bool guarded(const struct door_sim *sim, size_t appointment) {
-    bool any = false;
-    for (size_t i = 0; i < sim->comer_count; i++) {
-        const struct door_sim_comer *comer = &sim->comers[i];
-        any |= comer->at == appointment && comer->row == ROW_REMOVED && comer->joined;
-    }
-    return any;
-}
-
 bool door_oracle_stands(const struct door_sim_comer *comer) {
     return comer->row == ROW_CHECKED_IN || comer->row == ROW_LEFT;
 }
@@ -68,7 +58,7 @@ const char *door_oracle_offer(const struct door_sim *sim, const struct door_sim_
     if (!at->running) {
         return "wait";
     }
-    bool may_pass = comer->word != WORD_BLOCKED && (comer->joined || !guarded(sim, comer->at));
+    bool may_pass = comer->word != WORD_BLOCKED && (comer->joined || !at->guarded);
     bool free_place = door_oracle_in_count(sim, comer->at) < at->capacity && may_pass;
     return door_oracle_booked(sim, comer) || free_place ? "join" : CLOSED[comer->word];
 }

@@ -42,6 +42,7 @@ struct door_sim_comer {
     bool bound; /* the row is the client's: they were signed in at it */
     bool
         ended_as_client; /* an earlier row of the client is over, and none of theirs has followed it */
+    bool lapsed_as_client; /* the last row was theirs, and has lapsed */
     bool has_session;
     int64_t session_since_ms;
     int64_t session_active_ms;
@@ -57,8 +58,10 @@ struct door_sim_appointment {
     struct invited link;
     size_t room;   /* whose waiting room */
     size_t run_by; /* who started the visit, while it runs; else CORE_NOBODY */
-    size_t capacity;
-    size_t letters; /* to its clients, that must have been queued */
+    bool books[DOOR_SIM_CLIENTS];
+    size_t capacity;                  /* how many it books */
+    size_t letters[DOOR_SIM_CLIENTS]; /* to each, that must have been queued */
+    bool guarded;                     /* somebody was removed who had been in a visit of it (V4) */
     int64_t starts_ms;
     int64_t dies_ms;
     int64_t ended_ms; /* 0: no visit of it has ended */

@@ -8,6 +8,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 enum { ARENA_BYTES = 1 << 20, DUE_MAX = 2 * OUTBOX_SIM_SLOTS, DRAIN_MAX = 4096, MINUTE_MS = 60000 };
 
@@ -85,6 +86,15 @@ size_t outbox_sim_count(const struct outbox_sim *sim, const struct id *subject) 
     size_t count = 0;
     for (size_t i = 0; i < sim->count; i++) {
         count += id_equal(&sim->letters[i].subject, subject) ? 1 : 0;
+    }
+    return count;
+}
+
+size_t outbox_sim_count_to(const struct outbox_sim *sim, const struct id *subject, const char *to) {
+    size_t count = 0;
+    for (size_t i = 0; i < sim->count; i++) {
+        const struct outbox_sim_letter *letter = &sim->letters[i];
+        count += id_equal(&letter->subject, subject) && strcasecmp(letter->to, to) == 0 ? 1 : 0;
     }
     return count;
 }

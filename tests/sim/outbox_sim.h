@@ -58,6 +58,8 @@ void outbox_sim_drain(struct outbox_sim *sim);
 
 /* How many letters about the record were queued. */
 size_t outbox_sim_count(const struct outbox_sim *sim, const struct id *subject);
+/* And of those to this address. */
+size_t outbox_sim_count_to(const struct outbox_sim *sim, const struct id *subject, const char *to);
 /* Whether the newest of them has not left yet, as far as is on record, and dies then. */
 bool outbox_sim_waits(const struct outbox_sim *sim, const struct id *subject, int64_t deadline_ms);
 /* The newest letter of all; NULL: there is none. */

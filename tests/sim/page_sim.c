@@ -376,6 +376,13 @@ static bool session_may_be_over(const struct page_sim_page *page) {
            now_ms - page->sim->begun_at_ms >= CLIENT_LIFE_MS - CLIENT_IDLE_MS;
 }
 
+/* Nobody says to a page that is over that the appointment's next visit has begun, that it was moved, or that its client
+ * is booked once more. */
+static bool is_over(const char *state) {
+    return strcmp(state, "ended") == 0 || strcmp(state, "expired") == 0 ||
+           strcmp(state, "cancelled") == 0 || strcmp(state, "removed") == 0;
+}
+
 static void check_view(struct page_sim_page *page) {
     json_t *view = view_now(page);
     if (session_may_be_over(page)) {
@@ -397,10 +404,9 @@ static void check_view(struct page_sim_page *page) {
     }
     if (json_object_get(page->view, "seat") != NULL) {
         check_same(page->view, view, "a guest's page");
-    } else if (strcmp(people_text(page->view, "state"), "ended") != 0 &&
-               strcmp(people_text(page->view, "state"), "expired") != 0) {
+    } else if (!is_over(people_text(page->view, "state"))) {
         assert_string_equal(people_text(page->view, "state"), people_text(view, "state"));
-    } /* nobody says to a page that is over that the appointment's next visit has begun, or that it was moved */
+    }
     json_decref(view);
 }
 
