@@ -45,6 +45,8 @@ export function RecipientField(props: {
   const field = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLUListElement>(null);
   const cancel = useRef<() => void>(() => undefined);
+  /** Enter was pressed before the answer to the last letters came: it counts when that is there. */
+  const entered = useRef(false);
   const { open, contacts: found, current, nobody } = store.state.value;
 
   useEffect(() => () => scope.end(), []);
@@ -60,6 +62,7 @@ export function RecipientField(props: {
     try {
       const page = await desk.api.findContacts({ query, limit: SUGGESTIONS_MAX });
       store.dispatch({ type: "answered", question, contacts: page.contacts });
+      if (entered.current && store.state.peek().fresh) enter();
     } catch {
       // Suggestions are a help: without them one types on.
       store.dispatch({ type: "closed" });
@@ -68,6 +71,7 @@ export function RecipientField(props: {
 
   const typed = (value: string): void => {
     props.onInput(value);
+    entered.current = false;
     store.dispatch({ type: "typed" });
     cancel.current();
     const query = value.trim();
@@ -76,6 +80,7 @@ export function RecipientField(props: {
   };
 
   const close = (): void => {
+    entered.current = false;
     cancel.current();
     store.dispatch({ type: "closed" });
   };
@@ -85,15 +90,26 @@ export function RecipientField(props: {
     props.onChoose(contact);
   };
 
+  /** Takes the only one found, or points at the first. A list that does not answer the last letters may hold somebody else. */
+  const enter = (): void => {
+    const { fresh, contacts } = store.state.peek();
+    const only = contacts.length === 1 ? contacts[0] : undefined;
+    entered.current = !fresh;
+    if (!fresh) return;
+    if (only) choose(only);
+    else store.dispatch({ type: "moved", by: 1 });
+  };
+
   const onKey = (event: KeyboardEvent): void => {
     if (!open) {
-      if (props.mustChoose && event.key === "Enter" && props.value.trim() !== "") event.preventDefault();
+      if (props.mustChoose && event.key === "Enter" && props.value.trim() !== "") {
+        event.preventDefault();
+        enter();
+      }
       return;
     }
-    const only = found.length === 1 ? found[0] : undefined;
     if (props.mustChoose && event.key === "Enter" && current < 0) {
-      if (only) choose(only);
-      else store.dispatch({ type: "moved", by: 1 });
+      enter();
     } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       store.dispatch({ type: "moved", by: event.key === "ArrowDown" ? 1 : -1 });
     } else if (event.key === "Enter" && found[current]) {

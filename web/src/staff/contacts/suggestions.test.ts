@@ -26,6 +26,15 @@ test("arrow keys go round, past what was typed", () => {
   assert.deepEqual(currents, [0, 1, -1, 0, -1, 1]);
 });
 
+test("whoever is pointed at stays so when the answer to the last letters comes, if they are in it", () => {
+  const pointed = after(...shown, { type: "typed" }, { type: "moved", by: 1 }, { type: "moved", by: 1 });
+  assert.equal(pointed.contacts[pointed.current]?.name, "Bo");
+  assert.equal(pointed.fresh, false);
+  const still = reduceSuggestions(pointed, { type: "answered", question: 2, contacts: [contact("Bo")] });
+  assert.deepEqual([still.current, still.fresh], [0, true]);
+  assert.equal(reduceSuggestions(pointed, { type: "answered", question: 2, contacts: [contact("Ada")] }).current, -1);
+});
+
 test("a closed list stays closed when a late answer comes", () => {
   const closed = after({ type: "typed" }, { type: "closed" }, { type: "answered", question: 1, contacts: [contact("Ada")] });
   assert.equal(closed.open, false);
