@@ -121,7 +121,7 @@ interface DialogOverProps {
   desk: Desk;
   session: Session;
   day: Day;
-  onShow: (appointment: Appointment) => void;
+  onShow: (appointment: Appointment, before?: Appointment) => void;
   onCancelled: () => void;
   onOver: (over: Over) => void;
   onClose: () => void;
@@ -135,9 +135,9 @@ function DialogOver(props: DialogOverProps) {
     case "new":
       return <NewDialog desk={desk} session={props.session} day={props.day} onBooked={onShow} onClose={onClose} />;
     case "move":
-      return <MoveDialog desk={desk} zone={zone} appointment={over.appointment} onMoved={onShow} onClose={onClose} />;
+      return <MoveDialog desk={desk} zone={zone} appointment={over.appointment} onMoved={(moved) => onShow(moved, over.appointment)} onClose={onClose} />;
     case "clients":
-      return <ClientsDialog desk={desk} zone={zone} appointment={over.appointment} onChanged={onShow} onClose={onClose} />;
+      return <ClientsDialog desk={desk} zone={zone} appointment={over.appointment} onChanged={(changed) => onShow(changed, over.appointment)} onClose={onClose} />;
     case "cancel": {
       const waiting = comersOf(over.appointment.id, guests, presence).filter(
         (comer) => comer.state === "checked-in" || comer.state === "reconnecting",
@@ -195,9 +195,9 @@ export function AppointmentsPage(props: { desk: Desk; session: Session; day: Day
   const close = (): void => setOver(undefined);
   const turn = (to: Day): void => desk.go(to === today ? { page: "appointments" } : { page: "appointments", day: to });
   /** What was booked or moved is shown, on whichever day it is now. */
-  const show = (appointment: Appointment): void => {
+  const show = (appointment: Appointment, before?: Appointment): void => {
     close();
-    store.dispatch({ type: "changed", appointment });
+    store.dispatch({ type: "done", appointment, before });
     if (appointment.room_id !== roomId) desk.showRoom(appointment.room_id);
     const its = dayOf(appointment.starts_at_ms, zone);
     if (its !== day) turn(its);

@@ -87,6 +87,20 @@ test("what is told while the answer is on its way is not undone by it", () => {
   assert.equal(state.appointments[0]?.state, "ended");
 });
 
+test("the answer to one's own act does not undo what the room has said since, and holds where it has said nothing", () => {
+  const before = appointment("a");
+  const known = after(asked, { type: "answered", question: 1, appointments: [before] });
+  const moved = appointment("a", { title: "The answer" });
+  assert.equal(reduceDay(known, { type: "done", appointment: moved, before }).appointments[0]?.title, "The answer");
+  const told = reduceDay(known, { type: "changed", appointment: appointment("a", { title: "Newer" }) });
+  assert.equal(reduceDay(told, { type: "done", appointment: moved, before }).appointments[0]?.title, "Newer");
+  const fresh = appointment("b");
+  assert.equal(ids(reduceDay(known, { type: "done", appointment: fresh, before: undefined })), "a b");
+  const overtaken = reduceDay(known, { type: "changed", appointment: appointment("b", { title: "Newer" }) });
+  assert.equal(reduceDay(overtaken, { type: "done", appointment: fresh, before: undefined }).appointments.length, 2);
+  assert.ok(reduceDay(overtaken, { type: "done", appointment: fresh, before: undefined }).appointments.some((one) => one.title === "Newer"));
+});
+
 test("a day that could not be loaded says so until it is asked for again", () => {
   const failed = after(asked, { type: "failed", question: 1 });
   assert.equal(failed.failed, true);

@@ -25,6 +25,8 @@ export type DayEvent =
   | { type: "asked"; day: Day; roomId: string }
   | { type: "answered"; question: number; appointments: readonly Appointment[] }
   | { type: "failed"; question: number }
+  /** What one's own act came to. `before`: the appointment as it was when one began, undefined for a new one. */
+  | { type: "done"; appointment: Appointment; before: Appointment | undefined }
   | Told;
 
 export function dayAtStart(zone: string, day: Day, roomId: string): DayState {
@@ -42,9 +44,17 @@ export function reduceDay(state: DayState, event: DayEvent): DayState {
     case "changed":
     case "removed":
       return told(state.meanwhile ? { ...state, meanwhile: [...state.meanwhile, event] } : state, event);
+    case "done":
+      return done(state, event.appointment, event.before);
     default:
       return assertNever(event);
   }
+}
+
+/** The room's word may have overtaken the answer: then it is the newer of the two. */
+function done(state: DayState, appointment: Appointment, before: Appointment | undefined): DayState {
+  const known = state.appointments.find(({ id }) => id === appointment.id);
+  return known === before ? reduceDay(state, { type: "changed", appointment }) : state;
 }
 
 /** The same day again leaves the last good list in sight; of another day there is none yet. */
