@@ -211,7 +211,7 @@ export class Desk {
     if ((invitation.room_id ?? ownId) === shownId) {
       this.room.dispatch({ type: "invited", row: created.invitation, visit: created.visit });
     } else if (created.visit) {
-      this.room.dispatch({ type: "visit", visit: created.visit });
+      this.room.dispatch({ type: "visit-opened", visit: created.visit });
     }
     return created;
   }
@@ -287,9 +287,10 @@ export class Desk {
   }
 
   enterVisit(visit: Visit): void {
-    this.room.dispatch({ type: "visit", visit });
+    this.room.dispatch({ type: "visit-opened", visit });
     this.room.dispatch({ type: "selection-cleared" });
     this.go({ page: "visit", visitId: visit.id }, isReady(this.#route.peek()));
+    this.#followEnd();
   }
 
   /** Starts an appointment's visit, with whoever of it is there or comes, and enters it. */

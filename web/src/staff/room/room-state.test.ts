@@ -193,6 +193,16 @@ test("I12: an answer that comes after the news of a delivery does not take it ba
   assert.equal(answered.guests.get("a")?.delivery?.state, "failed");
 });
 
+test("the answer that opened a visit does not undo what the stream has said of it since", () => {
+  const opens = visit("v", "running");
+  const known = after(snapshot([], 10), event(11, "visit.changed", { ...opens, started_at_ms: 7 }));
+  assert.equal(reduceRoom(known, { type: "visit-opened", visit: opens }).visit?.started_at_ms, 7);
+  const over = reduceRoom(known, event(12, "visit.changed", visit("v", "ended")));
+  assert.equal(reduceRoom(over, { type: "visit-opened", visit: opens }).visit?.state, "ended");
+  assert.equal(reduceRoom(known, { type: "visit-opened", visit: visit("next", "running") }).visit?.id, "next");
+  assert.equal(after(snapshot([], 10), { type: "visit-opened", visit: opens }).visit?.id, "v");
+});
+
 test("word of an old visit's end does not hide the one that runs", () => {
   const running = after(snapshot([], 10, visit("new", "running")));
   assert.equal(reduceRoom(running, event(11, "visit.changed", visit("old", "ended"))).visit?.id, "new");

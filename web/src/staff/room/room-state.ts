@@ -66,7 +66,9 @@ export type RoomStateEvent =
   | { type: "help-dismissed"; id: string }
   | { type: "texts-dismissed"; id: string }
   | { type: "invited"; row: GuestRow; visit?: Visit | undefined }
-  | { type: "visit"; visit: Visit };
+  | { type: "visit"; visit: Visit }
+  /** The answer to what began a visit. */
+  | { type: "visit-opened"; visit: Visit };
 
 export const ROOM_AT_START: RoomState = {
   loaded: false,
@@ -123,7 +125,9 @@ export function reduceRoom(state: RoomState, event: RoomStateEvent): RoomState {
       return { ...state, texted: state.texted.filter((id) => id !== event.id) };
     case "invited":
       // The stream may have overtaken the answer: what it says is newer.
-      return settle(withVisit(state.guests.has(event.row.id) ? state : changed(state, event.row), event.visit));
+      return settle(opened(state.guests.has(event.row.id) ? state : changed(state, event.row), event.visit));
+    case "visit-opened":
+      return opened(state, event.visit);
     case "visit":
       return withVisit(state, event.visit);
     default:
@@ -262,6 +266,11 @@ function withVisit(state: RoomState, visit: Visit | undefined): RoomState {
   // Word of an old visit's end must not take the place of the one that runs now.
   const isOld = visit.state === "ended" && state.visit?.state === "running" && state.visit.id !== visit.id;
   return isOld ? state : { ...state, visit };
+}
+
+/** As a visit was when it began: what the stream has said of it since is newer. */
+function opened(state: RoomState, visit: Visit | undefined): RoomState {
+  return visit && visit.id === state.visit?.id ? state : withVisit(state, visit);
 }
 
 function selection(state: RoomState, id: string, on: boolean): readonly string[] {
