@@ -23,6 +23,8 @@ export class AlertCenter {
   readonly #scope: Scope;
   readonly #settings = signal<AlertSettings | undefined>(undefined);
   readonly #arrived = signal<readonly RoomArrived[]>([]);
+  /** What is newer than an answer on its way makes that answer old. */
+  #newest = 0;
 
   constructor(scope: Scope, api: Api) {
     this.#scope = scope;
@@ -55,15 +57,18 @@ export class AlertCenter {
   }
 
   async load(): Promise<void> {
+    this.#newest += 1;
+    const own = this.#newest;
     try {
       const settings = await this.#api.getAlerts();
-      if (!this.#scope.ended) this.#settings.value = settings;
+      if (!this.#scope.ended && own === this.#newest) this.#settings.value = settings;
     } catch {
       // The defaults hold until the page or the settings ask again.
     }
   }
 
   take(settings: AlertSettings): void {
+    this.#newest += 1;
     this.#settings.value = settings;
   }
 

@@ -1,7 +1,7 @@
 import x from "lucide-static/icons/x.svg?inner";
 import type { ComponentChildren } from "preact";
 import { createPortal } from "preact/compat";
-import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { common } from "../text/index.ts";
 import { Scope } from "../state/scope.ts";
 import { IconButton } from "./button.tsx";
@@ -75,7 +75,8 @@ export function Dialog(props: DialogProps) {
     };
   }, []);
 
-  useEffect(() => {
+  // Before anything is drawn: Escape counts from the first moment that the dialog is seen.
+  useLayoutEffect(() => {
     const scope = new Scope();
     const self = {};
     open.push(self);
