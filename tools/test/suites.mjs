@@ -16,7 +16,9 @@ const SIM_SEQUENCES_LONG = 10_000;
 
 const E2E_LIMIT_MS = 1_500_000;
 /** Browser tests that mostly wait for a grace, a minute or an expiry to pass: others may use the processor meanwhile. */
-const PATIENT = "{door,ends}";
+const PATIENT = "door,ends";
+/** Browser tests that cut a network: at each change of the machine's interfaces Chromium gives up every request that is under way, everybody's. */
+const CUTTING = "alerts,reconnect,wait";
 const LONG_LIMIT_MS = 7_200_000;
 
 /** The server of the browser and crash tests, with every read and write checked; it must also end without a leak. */
@@ -74,17 +76,23 @@ export const suites = [
   },
   { name: "hardening", after: ["build-release"], run: (context) => nodeTests(context, "tests/hardening/*.test.mjs") },
   {
+    name: "e2e-network",
+    alone: true,
+    after: ["build-release"],
+    run: (context) => nodeTests(context, `tests/e2e/{${CUTTING}}.test.mjs`, { limitMs: E2E_LIMIT_MS }),
+  },
+  {
     name: "e2e-patient",
     alone: true,
     after: ["build-release"],
-    run: (context) => nodeTests(context, `tests/e2e/${PATIENT}.test.mjs`, { limitMs: E2E_LIMIT_MS }),
+    run: (context) => nodeTests(context, `tests/e2e/{${PATIENT}}.test.mjs`, { limitMs: E2E_LIMIT_MS }),
   },
   {
     name: "e2e",
     alone: true,
     beside: "e2e-patient",
     after: ["build-release"],
-    run: (context) => nodeTests(context, "tests/e2e/*.test.mjs", { except: `tests/e2e/${PATIENT}.test.mjs`, limitMs: E2E_LIMIT_MS }),
+    run: (context) => nodeTests(context, "tests/e2e/*.test.mjs", { except: `tests/e2e/{${PATIENT},${CUTTING}}.test.mjs`, limitMs: E2E_LIMIT_MS }),
   },
   {
     name: "fuzz",
