@@ -226,21 +226,25 @@ static void I9_each_right_opens_its_own_of_the_appointments_and_no_other(void **
     struct world_user ada = people_provider(world, "ada@lakeside.test");
     struct world_user ben = people_provider(world, "ben@lakeside.test");
     struct id mara = people_contact(world, &ada, "Mara Lind");
+    struct id noah = people_contact(world, &ada, "Noah Berg");
     char made[300];
     char day[64];
     char again[64];
+    char added[64];
     (void)snprintf(made, sizeof made,
                    "{\"room_id\":\"%s\",\"date\":\"2027-01-16\",\"time\":\"10:00\","
                    "\"length_min\":30,\"client_ids\":[\"%s\"]}",
                    ada.room_id.text, mara.text);
     (void)snprintf(day, sizeof day, "day=2027-01-16&room=%s", ada.room_id.text);
     (void)snprintf(again, sizeof again, "{\"client_id\":\"%s\"}", mara.text);
+    (void)snprintf(added, sizeof added, "{\"add\":[\"%s\"]}", noah.text);
     static const char MOVED[] = "{\"date\":\"2027-01-17\",\"time\":\"10:00\",\"length_min\":30}";
     const struct request REQUESTS[] = {{&appointment_get, NULL, RIGHT_VIEW, 200},
                                        {&appointment_get_link, NULL, RIGHT_SEND, 200},
                                        {&appointment_create, made, RIGHT_SEND, 201},
                                        {&appointment_move, MOVED, RIGHT_SEND, 200},
                                        {&appointment_send_again, again, RIGHT_SEND, 200},
+                                       {&appointment_change_clients, added, RIGHT_SEND, 200},
                                        {&appointment_start, NULL, RIGHT_ADMIT, 201},
                                        {&appointment_cancel, NULL, RIGHT_SEND, 204}};
     for (enum right right = RIGHT_VIEW; right < RIGHT_COUNT; right++) {
