@@ -30,12 +30,14 @@ static bool may_be_followed(const struct guest_place *place, const struct invita
     return over || lapsed;
 }
 
-/* The host started again: whoever was in the visit before keeps their name and the test of this device. */
+/* Whoever comes anew on this device keeps their name; when the host started again, the test of the device too. */
 static void follow(struct guest_place *place, const struct invitation *row) {
-    place->again = true;
-    place->was_of = row->contact_id;
     place->row.name = row->name;
-    place->row.preflight = row->preflight;
+    if (row->state == INVITATION_ENDED) {
+        place->again = true;
+        place->was_of = row->contact_id;
+        place->row.preflight = row->preflight;
+    }
 }
 
 static enum err find_by_seat(struct command *c, struct tx *tx, struct guest_place *place) {
@@ -50,9 +52,7 @@ static enum err find_by_seat(struct command *c, struct tx *tx, struct guest_plac
     enum err err = invitation_row_load_seat(tx, &place->row.practice_id, &place->row.appointment_id,
                                             &hash, &row);
     if (err == ERR_OK && may_be_followed(place, &row)) {
-        if (row.state == INVITATION_ENDED) {
-            follow(place, &row);
-        }
+        follow(place, &row);
         err = ERR_NOT_FOUND;
     }
     if (err == ERR_OK) {

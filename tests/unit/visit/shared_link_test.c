@@ -521,6 +521,81 @@ static void moved_it_shows_the_new_time_to_whoever_waits(void **state) {
     json_decref(line);
 }
 
+/* Takes a place and does not come as far as the device test. */
+static void take_early(struct scene *scene, struct guest *guest) {
+    assert_int_equal(take(scene, guest, "Ella Early"), 200);
+    json_t *view = view_of(scene, guest);
+    const char *id = people_text(view, "invitation_id");
+    assert_int_equal(id_parse(id, strlen(id), &guest->id), ERR_OK);
+    json_decref(view);
+}
+
+static void move_to(struct scene *scene, const char *date) {
+    char json[80];
+    (void)snprintf(json, sizeof json, "{\"date\":\"%s\",\"time\":\"10:00\",\"length_min\":30}",
+                   date);
+    assert_int_equal(
+        people_do(&scene->world, &appointment_move, &scene->ada, &scene->link.id, json), 200);
+}
+
+/* To the millisecond `after_ms` after the end of the link of an appointment at 10:00 that many days from now. */
+static void link_ends(struct scene *scene, int64_t days, int64_t after_ms) {
+    static const int64_t BEGIN_MS = 1800000000000;
+    scene->world.now_ms = BEGIN_MS + HOUR_MS + days * 24 * HOUR_MS + HOUR_MS / 2 + 24 * HOUR_MS;
+    scene->world.now_ms += after_ms;
+    people_tick(&scene->world);
+    world_sign_in(&scene->world, PEOPLE_HOST, &scene->ada);
+}
+
+static bool in_the_room(struct scene *scene, const struct guest *guest) {
+    json_t *line = people_line(&scene->world, &scene->ada, &guest->id);
+    json_decref(line);
+    return line != NULL;
+}
+
+static void I4_a_place_taken_early_lives_as_long_as_the_moved_link(void **state) {
+    static const struct {
+        const char *date;
+        int64_t days;
+    } MOVES[] = {{"2027-01-18", 3}, {"2027-01-16", 1}};
+    struct scene *scene = *state;
+    struct guest early = {.device = {.count = 0}};
+    book(scene, 1);
+    take_early(scene, &early);
+    for (size_t i = 0; i < 2; i++) {
+        move_to(scene, MOVES[i].date);
+        json_t *view = view_of(scene, &early);
+        assert_int_equal(json_integer_value(json_object_get(view, "expires_at_ms")),
+                         1800000000000 + HOUR_MS + HOUR_MS / 2 +
+                             (MOVES[i].days + 1) * 24 * HOUR_MS);
+        json_decref(view);
+    }
+    link_ends(scene, 0, 0);
+    assert_true(in_the_room(scene, &early));
+    link_ends(scene, 1, -1);
+    assert_true(in_the_room(scene, &early));
+    sees(scene, &early, "invited");
+    link_ends(scene, 1, 0);
+    assert_false(in_the_room(scene, &early));
+    sees(scene, &early, "expired");
+}
+
+static void A5_who_comes_back_to_a_moved_link_that_had_ended_keeps_the_name(void **state) {
+    struct scene *scene = *state;
+    struct guest early = {.device = {.count = 0}};
+    struct guest other = {.device = {.count = 0}};
+    book(scene, 1);
+    take_early(scene, &early);
+    link_ends(scene, 0, 0);
+    sees(scene, &early, "expired");
+    move_to(scene, "2027-01-20");
+    assert_int_equal(take(scene, &other, ""), 400);
+    arrive(scene, &early, "");
+    json_t *line = people_line(&scene->world, &scene->ada, &early.id);
+    assert_string_equal(people_text(line, "name"), "Ella Early");
+    json_decref(line);
+}
+
 static void W6_start_by_a_guests_name_starts_the_appointment(void **state) {
     struct scene *scene = *state;
     struct guest stranger = {.device = {.count = 0}};
@@ -583,6 +658,8 @@ int main(void) {
         DOORSTEP_CASE(W11_an_old_visit_hides_no_place_taken_since),
         DOORSTEP_CASE(V4_a_client_who_was_removed_stays_out_after_signing_in),
         DOORSTEP_CASE(moved_it_shows_the_new_time_to_whoever_waits),
+        DOORSTEP_CASE(I4_a_place_taken_early_lives_as_long_as_the_moved_link),
+        DOORSTEP_CASE(A5_who_comes_back_to_a_moved_link_that_had_ended_keeps_the_name),
         DOORSTEP_CASE(W6_start_by_a_guests_name_starts_the_appointment),
         DOORSTEP_CASE(another_practices_link_and_an_unknown_one_are_the_same_bytes),
     };
