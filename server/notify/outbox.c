@@ -187,26 +187,20 @@ static enum err expected(struct tx *tx, const struct id *practice_id,
     return err;
 }
 
-static enum err save(struct tx *tx, const struct outbox_row *row, int64_t now_ms) {
-    struct query q =
-        query_of(tx, "UPDATE outbox SET state = ?, reason = ?, attempts = ?, next_at_ms = ?,"
-                     " done_at_ms = ? WHERE practice_id = ? AND id = ?");
+static enum err save(struct tx *tx, const struct outbox_row *row) {
+    struct query q = query_of(tx, "UPDATE outbox SET state = ?, reason = ?, attempts = ?,"
+                                  " next_at_ms = ? WHERE practice_id = ? AND id = ?");
     query_bind_text(&q, outbox_state_name(row->state));
     query_bind_text(&q, row->reason);
     query_bind_int(&q, row->attempts);
     query_bind_int(&q, row->next_at_ms);
-    if (row->state == OUTBOX_QUEUED) {
-        query_bind_null(&q);
-    } else {
-        query_bind_int(&q, now_ms);
-    }
     query_bind_id(&q, &row->practice_id);
     query_bind_id(&q, &row->id);
     return query_run_one(&q);
 }
 
 enum err outbox_record_sent(struct tx *tx, const struct id *practice_id,
-                            const struct outbox_outcome *outcome, int64_t now_ms, bool *changed) {
+                            const struct outbox_outcome *outcome, bool *changed) {
     struct outbox_row row;
     enum err err = expected(tx, practice_id, outcome, &row, changed);
     if (err != ERR_OK || !*changed) {
@@ -215,7 +209,7 @@ enum err outbox_record_sent(struct tx *tx, const struct id *practice_id,
     row.state = OUTBOX_SENT;
     row.reason = "";
     row.attempts++;
-    return save(tx, &row, now_ms);
+    return save(tx, &row);
 }
 
 enum err outbox_record_failed(struct tx *tx, const struct id *practice_id,
@@ -231,11 +225,11 @@ enum err outbox_record_failed(struct tx *tx, const struct id *practice_id,
     bool again = !outcome->permanent &&
                  retry_next(row.attempts, random, now_ms, row.deadline_ms, &row.next_at_ms);
     row.state = again ? OUTBOX_QUEUED : OUTBOX_FAILED;
-    return save(tx, &row, now_ms);
+    return save(tx, &row);
 }
 
 enum err outbox_record_delivery(struct tx *tx, struct outbox_row *row, bool delivered,
-                                const char *reason, int64_t now_ms, bool *changed) {
+                                const char *reason, bool *changed) {
     enum outbox_state next = delivered ? OUTBOX_DELIVERED : OUTBOX_FAILED;
     *changed = row->state != OUTBOX_DELIVERED && row->state != next;
     if (!*changed) {
@@ -244,7 +238,7 @@ enum err outbox_record_delivery(struct tx *tx, struct outbox_row *row, bool deli
     row->attempts += row->state == OUTBOX_QUEUED ? 1 : 0;
     row->state = next;
     row->reason = delivered ? "" : reason;
-    return save(tx, row, now_ms);
+    return save(tx, row);
 }
 
 /* When the message was queued that is `cap` back in the list of `q`; 0: there are fewer. */

@@ -77,8 +77,7 @@ struct outbox_outcome {
 /* Record it. *changed says whether the row was still waiting for this attempt's report; when it was not
  * (a report that came twice) nothing changes and ERR_OK is returned. `random` spreads the retries. */
 must_check enum err outbox_record_sent(struct tx *tx, const struct id *practice_id,
-                                       const struct outbox_outcome *outcome, int64_t now_ms,
-                                       bool *changed);
+                                       const struct outbox_outcome *outcome, bool *changed);
 must_check enum err outbox_record_failed(struct tx *tx, const struct id *practice_id,
                                          const struct outbox_outcome *outcome, int64_t now_ms,
                                          uint32_t random, bool *changed);
@@ -86,7 +85,7 @@ must_check enum err outbox_record_failed(struct tx *tx, const struct id *practic
 /* The gateway's report about a message that it took: delivered, or not with a reason. It may overtake the
  * record of the sending itself. *changed is false for a report that says nothing new. */
 must_check enum err outbox_record_delivery(struct tx *tx, struct outbox_row *row, bool delivered,
-                                           const char *reason, int64_t now_ms, bool *changed);
+                                           const char *reason, bool *changed);
 
 /* Whether the practice, and the user who invites, books or is alerted, have sent fewer than the cap by SMS in the
  * last 24 hours; ERR_RATE when not. */

@@ -75,7 +75,7 @@ static enum err finish(struct command *c, struct tx *tx, enum err err, bool chan
 
 static enum err sent(struct command *c, struct tx *tx) {
     bool changed = false;
-    enum err err = outbox_record_sent(tx, &c->actor.practice_id, c->input, c->now_ms, &changed);
+    enum err err = outbox_record_sent(tx, &c->actor.practice_id, c->input, &changed);
     return finish(c, tx, err, changed);
 }
 
@@ -131,8 +131,7 @@ static enum err report(struct command *c, struct tx *tx) {
     bool lost = strcmp(status, "undelivered") == 0 || strcmp(status, "failed") == 0;
     if (delivered || lost) {
         long long code = strtoll(form_value(form, "ErrorCode"), NULL, 10);
-        err = outbox_record_delivery(tx, &row, delivered, sms_code_read(code).reason, c->now_ms,
-                                     &changed);
+        err = outbox_record_delivery(tx, &row, delivered, sms_code_read(code).reason, &changed);
     }
     if (err == ERR_OK && changed) {
         err = tell_room(c, tx, &row.id);

@@ -211,6 +211,7 @@ static const struct {
     {"010_idempotency.sql", "c75203feec33e623ab4c2f615836c9224c686b1af1c0b1af965990b37f5598bc"},
     {"011_appointment_letter.sql",
      "ebcab2b60f33b903442434290244ad7aa75a8e90563a37737187bbe06481351d"},
+    {"012_outbox.sql", "870469b392193006cb373cd97fd83642aacfe05cdc8f83ab850de048b581b60c"},
 };
 
 static void a_migration_that_landed_is_never_edited(void **state) {
