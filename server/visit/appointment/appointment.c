@@ -15,6 +15,7 @@
 #include "visit/reach.h"
 
 #include <jansson.h>
+#include <stdio.h>
 
 enum { LENGTH_MIN_MIN = 5, LENGTH_MAX_MIN = 12 * 60, DATE_MAX = 10, TIME_MAX = 5 };
 
@@ -184,13 +185,22 @@ static enum err read_times(struct command *c, struct tx *tx, const struct move_i
     return err;
 }
 
-/* So many in a day (of 24 hours round it) that a list of them is still of use. */
-static enum err check_day(struct command *c, struct tx *tx, const struct appointment *appointment) {
-    static const int64_t HALF_DAY_MS = 12 * 3600 * 1000;
+/* So many in the practice's day that a list of them is still of use. `date` was read by read_times. */
+static enum err check_day(struct command *c, struct tx *tx, const char *date,
+                          const struct appointment *appointment) {
+    struct practice practice;
+    char day[APPOINTMENT_TIME_DAY_TEXT];
+    int64_t from_ms = 0;
+    int64_t to_ms = 0;
     int64_t others = 0;
-    enum err err =
-        appointment_row_count_day(tx, appointment, appointment->starts_at_ms - HALF_DAY_MS,
-                                  appointment->starts_at_ms + HALF_DAY_MS, &others);
+    (void)snprintf(day, sizeof day, "%s", date);
+    enum err err = practice_load(tx, &c->actor.practice_id, &practice);
+    if (err == ERR_OK) {
+        err = appointment_time_day(c, &practice, day, &from_ms, &to_ms);
+    }
+    if (err == ERR_OK) {
+        err = appointment_row_count_day(tx, appointment, from_ms, to_ms, &others);
+    }
     if (err == ERR_OK && others >= APPOINTMENT_DAY_MAX) {
         return command_problem(c, ERR_CONFLICT, "day-full", "This day holds no more appointments.",
                                NULL);
@@ -217,7 +227,7 @@ static enum err create(struct command *c, struct tx *tx) {
         err = appointment_clients_check(c, tx, &input->client_ids, "client_ids");
     }
     if (err == ERR_OK) {
-        err = check_day(c, tx, &appointment);
+        err = check_day(c, tx, input->date, &appointment);
     }
     if (err == ERR_OK) {
         err = appointment_row_insert(tx, &appointment);
@@ -279,14 +289,15 @@ static enum err move(struct command *c, struct tx *tx) {
     if (err != ERR_OK) {
         return err;
     }
+    const struct move_input *input = c->input;
     struct appointment before = appointment;
-    err = read_times(c, tx, c->input, &appointment);
+    err = read_times(c, tx, input, &appointment);
     if (err == ERR_OK && before.starts_at_ms == appointment.starts_at_ms &&
         before.length_s == appointment.length_s) {
         return reply(c, tx, 200, &appointment);
     }
     if (err == ERR_OK) {
-        err = check_day(c, tx, &appointment);
+        err = check_day(c, tx, input->date, &appointment);
     }
     if (err != ERR_OK) {
         return err;

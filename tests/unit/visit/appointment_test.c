@@ -164,12 +164,72 @@ static void A1_the_day_is_the_practices(void **state) {
     }
 }
 
+/* The day of two time changes: 25 hours of it are one day, and 23. */
+static void A1_a_day_of_25_or_23_hours_is_one_day(void **state) {
+    static const struct {
+        const char *day;
+        const char *times[2];
+        const char *next;
+    } DAYS[] = {
+        {"day=2027-10-31", {"2027-10-31T00:00", "2027-10-31T23:59"}, "day=2027-11-01"},
+        {"day=2027-03-28", {"2027-03-28T00:00", "2027-03-28T23:59"}, "day=2027-03-29"},
+    };
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct id mara = people_contact(world, &ada, "Mara Lind");
+    for (size_t i = 0; i < sizeof DAYS / sizeof DAYS[0]; i++) {
+        people_book(world, &ada, DAYS[i].times[0], &mara, 1);
+        people_book(world, &ada, DAYS[i].times[1], &mara, 1);
+        assert_int_equal(rows_of(world, &ada, DAYS[i].day), 2);
+        assert_int_equal(rows_of(world, &ada, DAYS[i].next), 0);
+    }
+}
+
 static int move_to(struct world *world, const struct world_user *user, const struct id *id,
                    const char *date, const char *time) {
     char json[100];
     (void)snprintf(json, sizeof json, "{\"date\":\"%s\",\"time\":\"%s\",\"length_min\":30}", date,
                    time);
     return people_do(world, &appointment_move, user, id, json);
+}
+
+/* The problem that the booking is refused with; "": it is made. */
+static const char *refused(struct world *world, const struct world_user *user, const char *date,
+                           const char *time, const struct id *client) {
+    static char problem[32];
+    char json[200];
+    (void)snprintf(json, sizeof json,
+                   "{\"date\":\"%s\",\"time\":\"%s\",\"length_min\":30,\"client_ids\":[\"%s\"]}",
+                   date, time, client->text);
+    struct command *c = people_call(world, &appointment_create, user, NULL, json);
+    (void)snprintf(problem, sizeof problem, "%s", c->reply.status == 409 ? c->reply.problem : "");
+    assert_int_equal(people_done(c), problem[0] == '\0' ? 201 : 409);
+    return problem;
+}
+
+/* All that are booked can be seen: a day of the practice's clocks takes 200, and no further one that its list would leave
+ * out; the days beside it are not the fuller for it. */
+static void A1_a_day_takes_200_and_its_list_shows_them_all(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct id mara = people_contact(world, &ada, "Mara Lind");
+    struct invited booked = people_book(world, &ada, "2027-01-20T00:00", &mara, 1);
+    world_execute(world,
+                  "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 199)"
+                  " INSERT INTO appointment (practice_id, id, room_id, creator_id, state,"
+                  " starts_at_ms, length_s, created_at_ms, changed_at_ms)"
+                  " SELECT a.practice_id, printf('%032x', n.i), a.room_id, a.creator_id, a.state,"
+                  " a.starts_at_ms, a.length_s, a.created_at_ms, a.changed_at_ms"
+                  " FROM appointment a JOIN n");
+    assert_int_equal(rows_of(world, &ada, "day=2027-01-20"), 200);
+    assert_string_equal(refused(world, &ada, "2027-01-20", "23:59", &mara), "day-full");
+    assert_string_equal(refused(world, &ada, "2027-01-19", "23:59", &mara), "");
+    assert_string_equal(refused(world, &ada, "2027-01-21", "00:00", &mara), "");
+    assert_int_equal(move_to(world, &ada, &booked.id, "2027-01-20", "23:59"), 200);
+    assert_int_equal(move_to(world, &ada, &booked.id, "2027-01-21", "23:59"), 200);
+    assert_string_equal(refused(world, &ada, "2027-01-20", "12:00", &mara), "");
+    assert_int_equal(move_to(world, &ada, &booked.id, "2027-01-20", "12:00"), 409);
+    assert_int_equal(rows_of(world, &ada, "day=2027-01-20"), 200);
 }
 
 static void A1_moved_it_keeps_its_link(void **state) {
@@ -325,6 +385,8 @@ int main(void) {
         CASE(A1_a_time_that_the_clocks_do_not_show_once_is_refused),
         CASE(A1_one_to_seven_clients_from_the_address_book),
         CASE(A1_the_day_is_the_practices),
+        CASE(A1_a_day_of_25_or_23_hours_is_one_day),
+        CASE(A1_a_day_takes_200_and_its_list_shows_them_all),
         CASE(A1_moved_it_keeps_its_link),
         CASE(A1_cancelled_it_is_gone_from_the_day),
         CASE(I9_each_right_opens_its_own_of_the_appointments_and_no_other),
