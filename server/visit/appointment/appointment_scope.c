@@ -9,7 +9,6 @@ static void bind_client(struct query *q, const struct appointment_scope *scope) 
     query_bind_id(q, &scope->of_id);
     query_bind_int(q, APPOINTMENT_LINK_AFTER_S);
     query_bind_int(q, scope->now_ms);
-    query_bind_id(q, &scope->practice_id);
 }
 
 void appointment_scope_bind(struct query *q, const struct appointment_scope *scope) {

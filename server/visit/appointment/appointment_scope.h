@@ -41,9 +41,8 @@ struct appointment_scope {
     "a.practice_id = ? AND a.closed_at_ms IS NULL"                                                 \
     " AND a.id IN (SELECT m.appointment_id FROM appointment_client m"                              \
     " WHERE m.practice_id = ? AND m.contact_id = ?)"                                               \
-    " AND (a.starts_at_ms + (a.length_s + ?) * 1000 > ? OR a.id IN (SELECT w.appointment_id"       \
-    " FROM visit w WHERE w.practice_id = ? AND w.appointment_id IS NOT NULL"                       \
-    " AND w.ended_at_ms IS NULL))"
+    " AND (a.starts_at_ms + (a.length_s + ?) * 1000 > ? OR EXISTS (SELECT 1 FROM visit w"          \
+    " WHERE w.practice_id = a.practice_id AND w.appointment_id = a.id AND w.ended_at_ms IS NULL))"
 /* A cancelled one is shown until everybody was told, or its time is over. The parameter is now_ms. */
 #define APPOINTMENT_IS_SHOWN_CANCELLED                                                             \
     "a.closed_at_ms IS NOT NULL AND a.starts_at_ms + a.length_s * 1000 > ?"                        \

@@ -212,6 +212,7 @@ static const struct {
     {"011_appointment_letter.sql",
      "ebcab2b60f33b903442434290244ad7aa75a8e90563a37737187bbe06481351d"},
     {"012_outbox.sql", "870469b392193006cb373cd97fd83642aacfe05cdc8f83ab850de048b581b60c"},
+    {"013_booked.sql", "04bf5d6abe2699da59a79aa992b7c2e7055bad9445c9d724495558f835d08bd1"},
 };
 
 static void a_migration_that_landed_is_never_edited(void **state) {
