@@ -15,12 +15,14 @@ static struct id practice_id;
 static struct world_user owner;
 static struct world_user nurse;
 static size_t statements;
+static int64_t steps; /* of SQLite's machine: what reading rows costs, the same on every computer */
 
 int __real_sqlite3_reset(sqlite3_stmt *statement);
 int __wrap_sqlite3_reset(sqlite3_stmt *statement);
 
 int __wrap_sqlite3_reset(sqlite3_stmt *statement) {
     statements++;
+    steps += sqlite3_stmt_status(statement, SQLITE_STMTSTATUS_VM_STEP, 1);
     return __real_sqlite3_reset(statement);
 }
 
@@ -174,11 +176,47 @@ A1_A2_a_day_and_a_clients_list_take_as_many_statements_for_one_as_for_many(void 
     assert_int_equal(cost_of(ask_as_client(), "appointments", 9), shown);
 }
 
+static int64_t steps_of_clients_list(void) {
+    int64_t before = steps;
+    (void)cost_of(ask_as_client(), "appointments", 1);
+    return steps - before;
+}
+
+/* Years of a practice: what others have booked, and visits that are over, cost this client nothing. */
+static void A2_a_clients_list_reads_nobody_elses_bookings(void **state) {
+    (void)state;
+    device = (struct device){.count = 0};
+    client = people_contact(&world, &owner, "Mara Lind");
+    struct id other = people_contact(&world, &owner, "Noah Berg");
+    people_portal(&world, &device, &client);
+    people_book(&world, &owner, "2027-01-15T10:00", &client, 1);
+    people_book(&world, &owner, "2027-01-15T11:00", &other, 1);
+    int64_t few = steps_of_clients_list();
+    world_execute(&world,
+                  "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)"
+                  " INSERT INTO appointment (practice_id, id, room_id, creator_id, state,"
+                  " starts_at_ms, length_s, created_at_ms, changed_at_ms)"
+                  " SELECT a.practice_id, printf('%032x', n.i), a.room_id, a.creator_id, a.state,"
+                  " a.starts_at_ms, a.length_s, a.created_at_ms, a.changed_at_ms"
+                  " FROM (SELECT * FROM appointment LIMIT 1) a JOIN n");
+    world_execute(&world, "INSERT INTO appointment_client SELECT a.practice_id, a.id,"
+                          " (SELECT b.contact_id FROM appointment_client b"
+                          " JOIN appointment l ON l.id = b.appointment_id"
+                          " ORDER BY l.starts_at_ms DESC LIMIT 1), 0 FROM appointment a"
+                          " WHERE a.id LIKE '00000000%'");
+    world_execute(&world, "INSERT INTO visit (practice_id, id, room_id, host_id, state, reason,"
+                          " started_at_ms, ended_at_ms, appointment_id) SELECT practice_id, id,"
+                          " room_id, creator_id, 'ended', 'host_ended', 1, 2, id FROM appointment"
+                          " WHERE id LIKE '00000000%'");
+    assert_int_equal(steps_of_clients_list(), few);
+}
+
 #define IN_A_PRACTICE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void) {
     const struct CMUnitTest tests[] = {
         IN_A_PRACTICE(W4_a_waiting_room_of_many_takes_no_more_statements_than_one_of_one),
+        IN_A_PRACTICE(A2_a_clients_list_reads_nobody_elses_bookings),
         IN_A_PRACTICE(A1_A2_a_day_and_a_clients_list_take_as_many_statements_for_one_as_for_many),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
