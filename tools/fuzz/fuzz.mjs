@@ -1,15 +1,16 @@
 // Builds and runs the fuzz targets; used by `make fuzz` and, for a short time each, by `make test`.
 import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { command, root, tail } from "../lib/command.mjs";
-import { compile } from "../test/meson.mjs";
+import { command, ends, root, tail } from "../lib/command.mjs";
+import { compile, withoutNoise } from "../test/meson.mjs";
 
 const FOLDER = "build/fuzz";
 const OPTIONS = ["-Dfuzzing=true", "-Dbuildtype=debugoptimized", "-Db_sanitize=address,undefined", "-Db_lundef=false"];
 const INPUT_MAX_BYTES = 65_536;
 const MEMORY_MAX_MB = 2_048;
+const INPUT_MAX_S = 30; // of the wall clock: on a busy machine too, an input that takes milliseconds stays far below
 
-async function runTarget(program, name, seconds) {
+async function runTarget(program, name, seconds, seed) {
   const found = join(root, "build/fuzz-found", name);
   mkdirSync(found, { recursive: true });
   const corpus = join(root, "fuzz/corpus", name);
@@ -17,7 +18,8 @@ async function runTarget(program, name, seconds) {
     `-max_total_time=${seconds}`,
     `-max_len=${INPUT_MAX_BYTES}`,
     `-rss_limit_mb=${MEMORY_MAX_MB}`,
-    "-timeout=10",
+    `-timeout=${INPUT_MAX_S}`,
+    `-seed=${seed}`,
     "-print_final_stats=1",
     `-artifact_prefix=${found}/`,
     found,
@@ -33,8 +35,15 @@ async function runTarget(program, name, seconds) {
   return { name, good: run.code === 0 && executed > 0, executed, output: run.output };
 }
 
-/** Two targets at a time. */
-export async function fuzzAll({ seconds, only = "", print = () => {}, log } = {}) {
+/** What a target said of what it found; the sanitizer's map of memory says nothing. */
+function reportIn(output) {
+  const begin = output.search(/^.*(ERROR: |runtime error: )/m);
+  if (begin < 0) return tail(output);
+  return ends(withoutNoise(output.slice(begin).split("\n")).join("\n"));
+}
+
+/** Two targets at a time. The same `seed` makes the same inputs; 0 draws one, which the log names. */
+export async function fuzzAll({ seconds, only = "", seed = 0, print = () => {}, log } = {}) {
   const built = await compile(FOLDER, OPTIONS, log ?? join(root, "build/fuzz-build.log"), { env: { CC: "clang" }, targets: ["fuzzers"] });
   if (built.code !== 0) return { passed: 0, failed: 1, failures: [tail(built.output)] };
   const folder = join(root, FOLDER, "fuzz");
@@ -42,9 +51,9 @@ export async function fuzzAll({ seconds, only = "", print = () => {}, log } = {}
   const total = { passed: 0, failed: 0, failures: [], notes: [] };
   const next = async () => {
     for (let program = programs.shift(); program; program = programs.shift()) {
-      const result = await runTarget(program, program.slice("fuzz-".length), seconds);
+      const result = await runTarget(program, program.slice("fuzz-".length), seconds, seed);
       total[result.good ? "passed" : "failed"] += 1;
-      if (!result.good) total.failures.push(`${result.name}\n${tail(result.output)}`);
+      if (!result.good) total.failures.push(`${result.name}\n${reportIn(result.output)}`);
       const line = `${result.good ? "ok    " : "FAILED"} ${result.name}: ${result.executed} inputs in ${seconds} s`;
       total.notes.push(line);
       print(line);

@@ -81,3 +81,10 @@ export function command(program, args = [], { cwd = root, env = {}, log, limitMs
 export function tail(text, lines = 40) {
   return text.trimEnd().split("\n").slice(-lines).join("\n");
 }
+
+/** The first lines and the last ones: a report begins with its cause and ends with its summary. */
+export function ends(text, first = 31, last = 8) {
+  const all = text.trimEnd().split("\n");
+  if (all.length <= first + last) return all.join("\n");
+  return [...all.slice(0, first), `... ${all.length - first - last} lines ...`, ...all.slice(-last)].join("\n");
+}

@@ -1,7 +1,8 @@
 // Builds with Meson, and counts what its tests did: each cmocka case is one test.
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { command, root } from "../lib/command.mjs";
+import { command, ends, root } from "../lib/command.mjs";
+import { failuresIn } from "./node.mjs";
 
 export const SANITIZER_ENV = {
   ASAN_OPTIONS: "detect_leaks=1:halt_on_error=1:abort_on_error=0:strict_string_checks=1:detect_stack_use_after_return=1",
@@ -41,11 +42,19 @@ function count(test) {
   return { passed, failed: good ? failed : Math.max(failed, 1), skipped };
 }
 
-/** What went well, and the server's own log, say nothing of why a test failed. */
-const NOISE = /^(\[ (?:RUN {6}|      OK) \]|\{"at_ms":)/;
+/** What went well, the server's own log and a sanitizer's map of memory say nothing of why a test failed. */
+const NOISE = /^(\[ {6} OK \]|\{"at_ms":|Shadow byte|(=>|  )0x[0-9a-f]+: ?[[0-9a-f]{2}|  [A-Z][\w' -]+: +[0-9a-f]{2}( |$))/;
 
-const reasons = (test) =>
-  [`${test.name}: ${test.result}`, ...`${test.stdout ?? ""}\n${test.stderr ?? ""}`.split("\n").filter((line) => line !== "" && !NOISE.test(line))].join("\n");
+export const withoutNoise = (lines) => lines.filter((line) => line !== "" && !NOISE.test(line));
+
+/** Its first lines say what went wrong; a test that began and did not end is named among them. */
+function reasons(test) {
+  const text = `${test.stdout ?? ""}\n${test.stderr ?? ""}`;
+  const failures = failuresIn(text);
+  const ended = new Set([...text.matchAll(/^\[ {6} OK \] (\S+)$/gm)].map((match) => `[ RUN      ] ${match[1]}`));
+  const lines = withoutNoise(text.split("\n")).filter((line) => !ended.has(line));
+  return [`${test.name}: ${test.result}`, ...(failures.length > 0 ? failures : lines)].join("\n");
+}
 
 /** Reads Meson's testlog.json: one JSON object a line, one line a program. */
 export function countMesonLog(path) {
@@ -56,7 +65,7 @@ export function countMesonLog(path) {
     const test = JSON.parse(line);
     const counted = count(test);
     for (const key of ["passed", "failed", "skipped"]) total[key] += counted[key];
-    if (counted.failed > 0) total.failures.push(reasons(test));
+    if (counted.failed > 0) total.failures.push(ends(reasons(test)));
   }
   return total;
 }

@@ -5,7 +5,7 @@ import { command, root } from "../lib/command.mjs";
 const figure = (output, name) => Number(new RegExp(`^# ${name} (\\d+)$`, "m").exec(output)?.[1] ?? 0);
 
 /** The failing tests' own words, out of TAP. */
-function failuresIn(output) {
+export function failuresIn(output) {
   const found = [];
   for (const match of output.matchAll(/^\s*not ok \d+ - (.*)\n((?:\s+.*\n)*?)\s+\.\.\.$/gm)) {
     const error = /error: (?:\|-\n)?([\s\S]*?)\n\s+code:/.exec(match[2])?.[1] ?? "";
