@@ -151,7 +151,7 @@ export async function startOutbox({ host = "127.0.0.1", port = 0, refuse = () =>
   const smsPort = await listen(gateway, 0, "127.0.0.1");
   const webPort = await listen(web, port, host);
 
-  const next = (test, limitMs = 30_000) =>
+  const next = (test, limitMs = 120_000) =>
     new Promise((resolve, reject) => {
       const there = messages.find(test);
       if (there) return resolve(there);

@@ -79,7 +79,7 @@ function whenWritten(path, signal) {
  * Starts the server and waits until it answers. `sections` is its configuration; `server.ready_file` is set here.
  * The result: {child, pid, url, ready, exited, log()}; `exited` resolves to {code, signal}.
  */
-export async function serve(configPath, sections, { binary = releaseBinary, limitMs = 60_000, onOutput, env = {} } = {}) {
+export async function serve(configPath, sections, { binary = releaseBinary, limitMs = 120_000, onOutput, env = {} } = {}) {
   const readyFile = `${configPath}.ready`;
   rmSync(readyFile, { force: true });
   writeConfig(configPath, { ...sections, server: { ...sections.server, ready_file: readyFile } });
@@ -113,7 +113,7 @@ export async function serve(configPath, sections, { binary = releaseBinary, limi
 }
 
 /** SIGTERM, and SIGKILL for one that does not drain in time. Resolves to how it ended. */
-export async function end(server, limitMs = 15_000) {
+export async function end(server, limitMs = 90_000) {
   server.child.kill("SIGTERM");
   const timer = setTimeout(() => server.child.kill("SIGKILL"), limitMs);
   const result = await server.exited;

@@ -10,6 +10,9 @@ export const SANITIZER_ENV = {
   TSAN_OPTIONS: "halt_on_error=1:second_deadlock_stack=1",
 };
 
+/** For a build, and for all its tests: each test has a limit of its own. */
+const LIMIT_MS = 3_600_000;
+
 /** Configures once, then compiles. */
 export async function compile(folder, options, log, { env = {}, targets = [] } = {}) {
   const path = join(root, folder);
@@ -20,7 +23,7 @@ export async function compile(folder, options, log, { env = {}, targets = [] } =
       return setup;
     }
   }
-  return command("ninja", ["-C", folder, ...targets], { log, append: true, env });
+  return command("ninja", ["-C", folder, ...targets], { log, append: true, env, limitMs: LIMIT_MS });
 }
 
 export async function buildMeson(context, folder, options) {
@@ -78,7 +81,7 @@ export async function mesonTests(context, folder, options, { suite, env = {}, wr
   const args = ["test", "-C", folder, "--no-rebuild", "--num-processes", "2"];
   if (suite) args.push("--suite", suite);
   if (wrapper) args.push("--wrapper", wrapper);
-  const run = await command("meson", args, { log: context.log(), env: { ...SANITIZER_ENV, ...env } });
+  const run = await command("meson", args, { log: context.log(), env: { ...SANITIZER_ENV, ...env }, limitMs: LIMIT_MS });
   const total = countMesonLog(path);
   if (run.code !== 0 && total.failed === 0) return { ...total, failed: 1, failures: [run.output] };
   return total;
