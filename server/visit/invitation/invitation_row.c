@@ -304,15 +304,6 @@ static enum err count_one(struct query *q, int64_t *out) {
     return err;
 }
 
-enum err invitation_row_count_waiting(struct tx *tx, const struct id *practice_id,
-                                      const struct id *appointment_id, int64_t *out) {
-    struct query q = query_of(tx, "SELECT COUNT(*) FROM invitation WHERE practice_id = ?"
-                                  " AND appointment_id = ? AND state = 'checked_in'");
-    query_bind_id(&q, practice_id);
-    query_bind_id(&q, appointment_id);
-    return count_one(&q, out);
-}
-
 enum err invitation_row_count_in(struct tx *tx, const struct id *practice_id,
                                  const struct id *visit_id, int64_t *out) {
     struct query q = query_of(tx, "SELECT COUNT(*) FROM invitation WHERE practice_id = ?"

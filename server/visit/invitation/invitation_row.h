@@ -90,9 +90,6 @@ must_check enum err invitation_row_list_visit(struct tx *tx, const struct id *pr
 must_check enum err invitation_row_list_appointment(struct tx *tx, const struct id *practice_id,
                                                     const struct id *appointment_id,
                                                     struct invitation_list *out);
-/* How many of the appointment's have checked in and are not in the visit. */
-must_check enum err invitation_row_count_waiting(struct tx *tx, const struct id *practice_id,
-                                                 const struct id *appointment_id, int64_t *out);
 /* How many are in the visit at this moment. */
 must_check enum err invitation_row_count_in(struct tx *tx, const struct id *practice_id,
                                             const struct id *visit_id, int64_t *out);
