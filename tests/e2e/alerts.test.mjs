@@ -30,13 +30,6 @@ function keepAlerts() {
 
 const alertsOf = (host) => host.page.evaluate(() => window.alertsOfThisPage);
 
-/** Hides the page as its person would. */
-async function minimise(host) {
-  const session = await host.page.createCDPSession();
-  const { windowId } = await session.send("Browser.getWindowForTarget");
-  await session.send("Browser.setWindowBounds", { windowId, bounds: { windowState: "minimized" } });
-}
-
 async function signInListening(stage, user = USERS.provider, options = {}) {
   const host = await stage.person(user.name, options);
   await host.page.evaluateOnNewDocument(keepAlerts);
@@ -57,7 +50,7 @@ scene("W7: with the tab hidden an arrival is told by a desktop notification and 
   await sounded(host, 1);
   assert.deepEqual((await alertsOf(host)).notifications, [], "who looks at the page needs no notification of the system");
 
-  await minimise(host);
+  await host.hide();
   await arrive(stage, "Zephyrine Quill", unseen);
   await host.seeText("Zephyrine Quill is in the waiting room");
   await sounded(host, 2);
@@ -123,7 +116,7 @@ async function write(guest, text) {
   await guest.until(`"${text}" among the messages`, () => guest.page.evaluate((words) => document.querySelector("[role=log]")?.innerText.includes(words), text));
 }
 
-scene("W13 W16: a guest's text alerts as an arrival does, once for two tabs, with no word of it, and not where the conversation is read", { limitMs: 240_000 }, async (stage) => {
+scene("W13 W16: a guest's text alerts as an arrival does, once for two tabs, with no word of it, and not where the conversation is read", {}, async (stage) => {
   const host = await signInListening(stage);
   const tab = await stage.person(`${USERS.provider.name}, second tab`, { profile: host.profile });
   await tab.page.evaluateOnNewDocument(keepAlerts);
@@ -149,14 +142,14 @@ scene("W13 W16: a guest's text alerts as an arrival does, once for two tabs, wit
   // The answer is written where one is; what comes then is read as it comes.
   await host.button("Reply");
   await host.see("dialog", "Messages with Mara Lind");
-  await tab.until("the notification gone: it was read", async () => !(await tab.page.evaluate(() => document.body.innerText)).includes("New message"));
+  await tab.textGone("New message");
   await write(mara, "Shall I turn it round?");
   await host.until("the second text", () => host.page.evaluate(() => document.querySelector("[role=log]")?.innerText.includes("Shall I")));
   await tab.until("it read again", async () => !(await tab.page.evaluate(() => document.body.innerText)).includes("ew message"));
   assert.equal(await both(), 2 * TONES_A_SOUND, "the conversation is open and seen");
 
   // Open and not seen: it alerts, and stays unread.
-  await minimise(host);
+  await host.hide();
   await write(mara, "Hello?");
   await soundedOnce(3);
   await tab.seeText("New message from Mara Lind");
@@ -203,7 +196,7 @@ scene("W16 I13: each alert has a test button; what is sent with every arrival na
   await host.seeText("Write it with its country code");
   await host.fill("Your mobile number", MOBILE);
   await choose(host, "Text message");
-  await host.page.reload();
+  await host.reload();
   await openAlerts(host);
   await choose(host, "Text message");
 
@@ -220,7 +213,7 @@ scene("W16 I13: each alert has a test button; what is sent with every arrival na
   }
 });
 
-scene("W16: a delegate hears of arrivals in the rooms that they chose, and of no others", { limitMs: 240_000 }, async (stage) => {
+scene("W16: a delegate hears of arrivals in the rooms that they chose, and of no others", {}, async (stage) => {
   const owner = await signIn(stage);
   const delegate = await signInListening(stage, USERS.other);
   const links = [];

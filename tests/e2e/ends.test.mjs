@@ -9,7 +9,7 @@ const LINK_S = 60;
 const HOST_LEFT_S = 10;
 const HOST_LOST_S = 30;
 /** Beyond the time itself: the tick of a second, and a slow machine. */
-const SLACK_MS = 30_000;
+const SLACK_MS = 60_000;
 
 scene("I4 I7: a link that nobody used says to the second that it has expired, on an open page and on a fresh one; the sender sends again", {}, async (stage, t) => {
   await setPractice(stage, { connect_now_link_s: LINK_S });
@@ -18,14 +18,16 @@ scene("I4 I7: a link that nobody used says to the second that it has expired, on
   const open = await openLink(stage, "Amara Osei", link, { width: 390, height: 844 });
   await open.see("button", "Test my camera and microphone");
   await host.seeText("to join");
+  const asked = performance.now();
   const { expires_at_ms, now_ms } = await open.page.evaluate(
     async (token) =>
       (await fetch("/api/v1/guest/open", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ token }) })).json(),
     link.split("#")[1],
   );
-  const left = performance.now() + expires_at_ms - now_ms;
+  // Counted from before the question: the server looked at its clock after it.
+  const ends = asked + expires_at_ms - now_ms;
   await open.heading("This invitation has expired", LINK_S * 1000 + SLACK_MS);
-  const late = performance.now() - left;
+  const late = performance.now() - ends;
   took(t, "the open page said so after the last second", late);
   assert.ok(late > -1_000, `${late} ms: not before its time`);
   await open.seeText("(London time)");
@@ -40,7 +42,7 @@ scene("I4 I7: a link that nobody used says to the second that it has expired, on
   await host.see("button", "End visit");
   await host.button("Send again");
   await host.seeText("to join");
-  assert.equal(await host.seesNow("button", "Send again"), false, "the ten minutes begin again");
+  await host.gone("button", "Send again");
   const status = () => fresh.page.evaluate(() => document.body.innerText);
   assert.match(await status(), /expired/, "the old link leads nowhere");
 });
@@ -59,7 +61,7 @@ scene("V5: the host leaves without ending: the guest is told, and the visit ends
   assert.ok(ms > HOST_LEFT_S * 1000 - 1_000, "not before its time");
   await guest.seeText(PRACTICE.telephone);
   await host.itemGone("Waiting room", "Amara Osei");
-  assert.equal(await host.seesNow("button", "Back to the visit"), false);
+  await host.gone("button", "Back to the visit");
 });
 
 scene("V5: a host who left and comes back in time finds the visit and the guest in it", {}, async (stage) => {
@@ -70,11 +72,11 @@ scene("V5: a host who left and comes back in time finds the visit and the guest 
   await guest.seeText("The host is away");
   await host.button("Back to the visit");
   await host.see("group", "Amara Osei");
-  await guest.until("the host to be back", async () => !(await guest.page.evaluate(() => document.body.innerText.includes("The host is away"))));
+  await guest.textGone("The host is away");
   assert.equal(await guest.seesNow("heading", "The visit has ended"), false);
 });
 
-scene("V5: the host drops out: the guest is told, nobody stays alone in a room", { limitMs: 240_000 }, async (stage, t) => {
+scene("V5: the host drops out: the guest is told, nobody stays alone in a room", {}, async (stage, t) => {
   await setPractice(stage, { host_lost_s: HOST_LOST_S });
   const host = await signIn(stage);
   const { guest } = await visitWith(stage, host, { name: "Amara Osei", email: "amara@patients.example" });

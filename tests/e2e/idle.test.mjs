@@ -8,7 +8,7 @@ import { USERS } from "./lib/world.mjs";
 
 /** The least that a practice can choose. */
 const LIMIT_S = 300;
-const LOCKED_LIMIT_MS = 60_000;
+const LOCKED_LIMIT_MS = 120_000;
 
 const letTimePass = (world, leftMs) => sessionsAge(world, LIMIT_S * 1000, leftMs);
 
@@ -23,7 +23,7 @@ const endsIn = (person) =>
     return ends - now;
   });
 
-scene("S2: the page warns, one press goes on in every tab; then it locks, shows nobody, and goes on where it was for the same user", { limitMs: 300_000 }, async (stage, t) => {
+scene("S2: the page warns, one press goes on in every tab; then it locks, shows nobody, and goes on where it was for the same user", { limitMs: 480_000 }, async (stage, t) => {
   await setPractice(stage, { sign_out_after_s: LIMIT_S });
   const host = await signIn(stage);
   const link = await copyLink(host, { name: "Zephyrine Quill" });
@@ -37,13 +37,14 @@ scene("S2: the page warns, one press goes on in every tab; then it locks, shows 
   await host.button("Invite");
   await host.fill("Name", "Bela Toth");
 
-  await letTimePass(stage.world, 60_000);
+  // The page warns 90 s before the end: a slow machine too has seen it long before the 20 s that SPEC wants.
+  await letTimePass(stage.world, 88_000);
   const dialog = await host.see("dialog", "Still there?");
-  await tab.see("dialog", "Still there?");
-  await check(host, "Still there?");
   const left = await endsIn(host);
   t.diagnostic(`warned with ${Math.round(left / 1000)} s to go on`);
-  assert.ok(left >= 20_000, "at least 20 s to go on");
+  assert.ok(left >= 20_000, `at least 20 s to go on, not ${left} ms`);
+  await tab.see("dialog", "Still there?");
+  await check(host, "Still there?");
   await host.page.bringToFront();
   await host.button("Stay signed in", { within: dialog });
   await host.gone("dialog", "Still there?");
@@ -51,7 +52,7 @@ scene("S2: the page warns, one press goes on in every tab; then it locks, shows 
   assert.ok((await endsIn(host)) > (LIMIT_S - 60) * 1000);
   assert.equal(await (await host.field("Name")).evaluate((field) => field.value), "Bela Toth", "what was being written is still there");
 
-  await letTimePass(stage.world, 25_000);
+  await letTimePass(stage.world, 40_000);
   await host.see("dialog", "Still there?");
   for (const page of [host, tab]) await page.see("heading", "Locked", { limitMs: LOCKED_LIMIT_MS });
   for (const page of [host, tab]) assert.doesNotMatch(await whole(page), /Zephyrine|Quill|Bela|Toth|Samuel/, "no name of anybody's is left in the page");
@@ -70,7 +71,7 @@ scene("S2: the page warns, one press goes on in every tab; then it locks, shows 
   assert.equal(await address(tab), "#/settings");
 });
 
-scene("S2 S7: whoever else signs in at a locked page begins anew", { limitMs: 240_000 }, async (stage) => {
+scene("S2 S7: whoever else signs in at a locked page begins anew", {}, async (stage) => {
   await setPractice(stage, { sign_out_after_s: LIMIT_S });
   const host = await signIn(stage);
   await host.press("link", "Contacts");
@@ -85,7 +86,7 @@ scene("S2 S7: whoever else signs in at a locked page begins anew", { limitMs: 24
   assert.ok(["", "#/"].includes(await address(host)));
 });
 
-scene("S2: never during a visit, whatever the time; after it the page warns as before", { limitMs: 240_000 }, async (stage) => {
+scene("S2: never during a visit, whatever the time; after it the page warns as before", {}, async (stage) => {
   await setPractice(stage, { sign_out_after_s: LIMIT_S });
   const host = await signIn(stage);
   const guest = await arrive(stage, "Amara Osei", await copyLink(host, { name: "Amara Osei" }));
@@ -101,7 +102,7 @@ scene("S2: never during a visit, whatever the time; after it the page warns as b
   assert.ok(!(await host.seesNow("dialog", "Still there?")));
   await endVisit(host);
   await host.heading("The visit has ended");
-  await letTimePass(stage.world, 40_000);
+  await letTimePass(stage.world, 80_000);
   await host.see("dialog", "Still there?");
   await host.page.keyboard.press("Escape");
   await host.gone("dialog", "Still there?");

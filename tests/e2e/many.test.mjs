@@ -35,7 +35,7 @@ const isCheckedIn = (host, name) =>
     ),
   );
 
-/** Counts, from here on, the rows of the list in which anything was drawn anew. */
+/** Counts, from here on, the rows of the list in which anything was drawn anew but the minutes of the wait: they go on by themselves. */
 async function countTouched(host) {
   const list = await host.see("list", LIST);
   await list.evaluate((element) => {
@@ -43,6 +43,8 @@ async function countTouched(host) {
     window.rowsTouched = () => touched.size;
     new MutationObserver((changes) => {
       for (const { target, addedNodes } of changes) {
+        const changed = target instanceof Element ? target : target.parentElement;
+        if (changed?.closest(".guest-wait")) continue;
         for (const node of [target, ...addedNodes]) {
           const row = (node instanceof Element ? node : node.parentElement)?.closest("li");
           if (row) touched.add(row);

@@ -1,6 +1,5 @@
 // D3: the staff's own device test, at any time.
 import { check } from "./lib/access.mjs";
-import { assert } from "./lib/person.mjs";
 import { scene } from "./lib/stage.mjs";
 import { signIn, signInHere } from "./lib/steps.mjs";
 import { USERS } from "./lib/world.mjs";
@@ -34,7 +33,7 @@ scene("D3: My device tests before the first visit, again when asked, and lets th
   for (const item of ["Browser", "Operating system", "Camera", "Microphone"]) await host.itemSays("Device test", item, "passed");
   await host.button("Test again", { within: dialog });
   for (const item of ["Camera", "Microphone"]) await host.itemSays("Device test", item, "passed");
-  assert.ok((await liveTracks(host)) > 0);
+  await host.until("live devices", async () => (await liveTracks(host)) > 0);
   await host.button("Help", { within: dialog });
   await host.see("heading", "When it still does not work");
   await check(host, "my device with help");

@@ -5,7 +5,7 @@ import { copyLink, endVisit, enter, join, openLink, pressTest, signIn } from "./
 
 const GUEST_JS_MAX_BYTES = 120_000;
 
-scene("V18: every page on the way of a visit passes axe in both themes and fits a small phone", { limitMs: 240_000 }, async (stage) => {
+scene("V18: every page on the way of a visit passes axe in both themes and fits a small phone", {}, async (stage) => {
   const stranger = await stage.person("stranger");
   await stranger.goto(stage.world.url);
   await stranger.see("button", "Sign in");

@@ -52,7 +52,7 @@ scene("W14: the host holds a guest, who waits and comes back by themselves when 
   await host.button("People");
   await host.button("Hold Amara Osei");
   await guest.heading("You are on hold");
-  await guest.page.reload();
+  await guest.reload();
   await guest.heading("You are on hold");
   await host.button("Leave");
   await host.itemSays("Waiting room", "Amara Osei", "on hold");
@@ -75,10 +75,11 @@ scene("V4: a guest who is removed from the visit is told so, and the link does n
   // There is no way back: it asks first, a slip of the finger or of Enter keeps, and so does Escape.
   await host.button("Remove Amara Osei");
   await host.see("dialog", "Remove Amara Osei?");
+  await host.until("the focus on Keep", async () => (await focusedName(host)) === "Keep");
   await check(host, "asking before somebody is removed");
   await host.page.keyboard.press("Enter");
   await host.gone("dialog", "Remove Amara Osei?");
-  assert.equal(await focusedName(host), "Remove Amara Osei", "the focus is back where it was");
+  await host.until("the focus back where it was", async () => (await focusedName(host)) === "Remove Amara Osei");
   await host.page.keyboard.press("Enter");
   await host.see("dialog", "Remove Amara Osei?");
   await host.page.keyboard.press("Escape");
@@ -90,7 +91,7 @@ scene("V4: a guest who is removed from the visit is told so, and the link does n
   await guest.heading("You were removed from the visit");
   await host.itemGone("In the visit", "Amara Osei");
   await host.gone("group", "Amara Osei");
-  await guest.page.reload();
+  await guest.reload();
   await guest.heading("You were removed from the visit");
   await check(guest, "removed from the visit");
   const elsewhere = await openLink(stage, "another device", link, PHONE);

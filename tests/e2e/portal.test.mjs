@@ -23,7 +23,7 @@ scene("A2: a client signs in with a code by e-mail, sees nothing but their own, 
   assert.equal(await field.evaluate((element) => element.inputMode), "numeric");
   const message = stage.world.outbox.messages.at(-1);
   assert.doesNotMatch(message.text + message.subject, /Martha|Hill/, "I13: the message names nobody");
-  await client.page.reload();
+  await client.reload();
   await client.heading("Type your code");
   await client.fill("Code", wrong(code));
   await client.button("Sign in");
@@ -33,14 +33,14 @@ scene("A2: a client signs in with a code by e-mail, sees nothing but their own, 
   await client.seeText("You are signed in as Martha Hill");
   await client.seeText("You have no appointment now");
   await check(client, "portal, no appointment");
-  await client.page.reload();
+  await client.reload();
   await client.seeText("You are signed in as Martha Hill");
   const stored = await client.page.evaluate(() => [document.cookie, JSON.stringify(localStorage), JSON.stringify(sessionStorage)]);
   assert.deepEqual(stored, ["", "{}", "{}"], "S5: nothing that a script could read");
   stage.world.assertNotLogged([MARTHA.email, "Martha"]);
   await client.button("Sign out");
   await client.see("button", "Send code");
-  await client.page.reload();
+  await client.reload();
   await client.see("button", "Send code");
 });
 

@@ -20,7 +20,7 @@ scene("W3: whatever other guests do, not one frame comes to a guest who waits", 
   const link = await inviteByMail(stage, host, { name: "Amara Osei", email: "amara@patients.example" });
   const other = await arrive(stage, "Amara Osei", link);
   await host.itemSays("Waiting room", "Amara Osei", "checked in");
-  await other.page.reload();
+  await other.reload();
   await other.heading("You are checked in");
   await startWith(host, "Amara Osei");
   await joinVisit(other);

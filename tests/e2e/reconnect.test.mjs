@@ -13,7 +13,7 @@ scene("W11: a guest who reloads is in the same place by themselves", {}, async (
   const host = await signIn(stage);
   const guest = await arrive(stage, "Amara Osei", await copyLink(host, { name: "Amara Osei" }));
   const since = await checkedInAt(host);
-  await guest.page.reload();
+  await guest.reload();
   await guest.heading("You are checked in");
   assert.equal(await checkedInAt(host), since);
   assert.equal((await host.items("Waiting room")).length, 1);
@@ -37,7 +37,7 @@ scene("V8: a guest who reloads during the visit is back by themselves", {}, asyn
   const host = await signIn(stage);
   const { guest } = await visitWith(stage, host, { name: "Amara Osei", email: "amara@patients.example" });
   const started = performance.now();
-  await guest.page.reload();
+  await guest.reload();
   await framesGrow(guest, HOST, { from: 0, limitMs: BACK_MS * FACTOR });
   took(t, "back in the visit after the reload", performance.now() - started, BACK_MS * FACTOR);
   await bothWays(host, HOST, guest, "Amara Osei");
@@ -47,7 +47,7 @@ scene("V8: a host who reloads during the visit is back by themselves", {}, async
   const host = await signIn(stage);
   const { guest } = await visitWith(stage, host, { name: "Amara Osei", email: "amara@patients.example" });
   const started = performance.now();
-  await host.page.reload();
+  await host.reload();
   await framesGrow(host, "Amara Osei", { from: 0, limitMs: BACK_MS * FACTOR });
   took(t, "back in the visit after the reload", performance.now() - started, BACK_MS * FACTOR);
   await bothWays(host, HOST, guest, "Amara Osei");

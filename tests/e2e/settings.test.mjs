@@ -1,5 +1,6 @@
 // The settings page, and working in another's waiting room.
 import { check } from "./lib/access.mjs";
+import { chooseRoom } from "./lib/appointments.mjs";
 import { assert } from "./lib/person.mjs";
 import { scene } from "./lib/stage.mjs";
 import { arrive, copyLink, endVisit, join, openLink, signIn } from "./lib/steps.mjs";
@@ -13,31 +14,19 @@ async function openSettings(host) {
 /** Chooses a name, ticks exactly these boxes, grants. */
 async function grantAccess(host, name, ...rights) {
   const region = await host.see("region", "My waiting room");
-  const select = await host.see("combobox", "Name", { within: region });
-  await select.evaluate((element, wanted) => {
-    element.value = [...element.options].find((option) => option.text === wanted).value;
-    element.dispatchEvent(new Event("change", { bubbles: true }));
-  }, name);
+  await host.choose("Name", name, { within: region });
   for (const right of ["Send", "View", "Admit"]) {
     const box = await host.see("checkbox", right, { within: region });
-    if ((await box.evaluate((element) => element.checked)) !== rights.includes(right)) await box.click();
+    const ticked = () => box.evaluate((element) => element.checked);
+    if ((await ticked()) === rights.includes(right)) continue;
+    await host.press("checkbox", right, { within: region });
+    await host.until(`${right} ${rights.includes(right) ? "ticked" : "not ticked"}`, async () => (await ticked()) === rights.includes(right));
   }
-  await host.until("the button to grant", async () => {
-    const button = (await region.$("form button[type=submit]")) ?? null;
-    return button?.click().then(() => true);
-  });
+  await host.button("Grant access", { within: region });
   await host.see("button", `Revoke ${name}`);
 }
 
-async function chooseRoom(host, ownerName, within = host.page) {
-  const select = await host.see("combobox", "Waiting room of", { within });
-  await select.evaluate((element, wanted) => {
-    element.value = [...element.options].find((option) => option.text === wanted).value;
-    element.dispatchEvent(new Event("change", { bubbles: true }));
-  }, ownerName);
-}
-
-scene("I9, W12: an owner lets a delegate send, view and admit; the delegate does all three under their own name", { limitMs: 240_000 }, async (stage) => {
+scene("I9, W12: an owner lets a delegate send, view and admit; the delegate does all three under their own name", {}, async (stage) => {
   const owner = await signIn(stage);
   const delegate = await signIn(stage, USERS.other);
   await openSettings(owner);
@@ -73,7 +62,7 @@ scene("I9, W12: an owner lets a delegate send, view and admit; the delegate does
   await guest.heading("The visit has ended");
 });
 
-scene("I4 I9: a delegate who opens a visit on the owner's behalf sees how long the guest has to join, whichever room was shown", { limitMs: 240_000 }, async (stage) => {
+scene("I4 I9: a delegate who opens a visit on the owner's behalf sees how long the guest has to join, whichever room was shown", {}, async (stage) => {
   const owner = await signIn(stage);
   const delegate = await signIn(stage, USERS.other);
   await openSettings(owner);
@@ -114,7 +103,7 @@ scene("I9: what an owner takes back ends at once in the delegate's open page, an
   await copyLink(owner, { name: "Bo Ek" });
   assert.equal(await delegate.page.evaluate(() => document.body.innerText.includes("Bo Ek")), false);
   assert.equal(await admin.seesNow("combobox", "Waiting room of"), false);
-  await delegate.page.reload();
+  await delegate.reload();
   await delegate.see("button", "Invite");
   assert.equal(await delegate.seesNow("combobox", "Waiting room of"), false);
 });

@@ -26,7 +26,7 @@ scene("S3: signing out ends the session in every tab where it is open", {}, asyn
   await second.page.bringToFront();
   await second.see("button", "Sign in");
   await first.page.bringToFront();
-  await first.page.reload();
+  await first.reload();
   await first.see("button", "Sign in");
 });
 
@@ -38,7 +38,7 @@ scene("S3: signing out everywhere ends the sessions in other browsers too", {}, 
   await here.press("menuitem", "Sign out everywhere");
   await here.see("button", "Sign in");
   await elsewhere.see("button", "Sign in");
-  await elsewhere.page.reload();
+  await elsewhere.reload();
   await elsewhere.see("button", "Sign in");
   assert.ok(await colleague.seesNow("button", "Invite"), "a colleague stays signed in");
 });

@@ -1,5 +1,6 @@
 // W13: a guest who waits and the staff write to each other; what a room tells all its guests.
 import { check } from "./lib/access.mjs";
+import { chooseRoom, grantRoom } from "./lib/appointments.mjs";
 import { assert } from "./lib/person.mjs";
 import { scene } from "./lib/stage.mjs";
 import { arrive, copyLink, endVisit, join, signIn, startWith } from "./lib/steps.mjs";
@@ -28,7 +29,7 @@ const says = (person, text) =>
     text,
   );
 
-scene("W13, W3: host and one guest write to each other while waiting; the room shows what is unread; another guest learns nothing", { limitMs: 240_000 }, async (stage) => {
+scene("W13, W3: host and one guest write to each other while waiting; the room shows what is unread; another guest learns nothing", {}, async (stage) => {
   const host = await signIn(stage);
   const mara = await arrive(stage, "Mara Lind", await copyLink(host, { name: "Mara Lind" }), { width: 390, height: 844 });
   const noah = await arrive(stage, "Noah Berg", await copyLink(host, { name: "Noah Berg" }));
@@ -54,7 +55,7 @@ scene("W13, W3: host and one guest write to each other while waiting; the room s
   await mara.until("who wrote it", () => says(mara, HOST));
   await check(mara, "guest waiting, with messages");
   // Nothing of it is lost by a reload, nor by a server that is killed.
-  await mara.page.reload();
+  await mara.reload();
   await mara.until("the messages after a reload", () => says(mara, "My picture is upside down"));
   await stage.world.kill();
   await stage.world.start();
@@ -108,44 +109,26 @@ scene("W13: what was not answered is sent again as the same text", {}, async (st
   await host.itemSays("Waiting room", "Mara Lind", "1 new message");
 });
 
-scene("W13, I9: a delegate who may view reads, who may send writes; both see who wrote", { limitMs: 240_000 }, async (stage) => {
+scene("W13, I9: a delegate who may view reads, who may send writes; both see who wrote", {}, async (stage) => {
   const owner = await signIn(stage);
   const delegate = await signIn(stage, USERS.other);
   const mara = await arrive(stage, "Mara Lind", await copyLink(owner, { name: "Mara Lind" }));
   await write(mara, "Hello");
-  const grant = (rights) =>
-    owner.page.evaluate(
-      async ([email, wanted]) => {
-        const settings = await (await fetch("/api/v1/settings")).json();
-        const user = settings.users.find((each) => each.name === email);
-        const response = await fetch(`/api/v1/settings/grants/${user.id}`, {
-          method: "PUT",
-          headers: { "Content-Type": "application/json" },
-          body: JSON.stringify(wanted),
-        });
-        return response.status;
-      },
-      [USERS.other.name, rights],
-    );
-  assert.equal(await grant({ send: false, view: true, admit: false }), 200);
+  await grantRoom(owner, delegate, { send: false, view: true, admit: false });
   await delegate.page.bringToFront();
-  const select = await delegate.see("combobox", "Waiting room of");
-  await select.evaluate((element) => {
-    element.value = element.options[1].value;
-    element.dispatchEvent(new Event("change", { bubbles: true }));
-  });
+  await chooseRoom(delegate, USERS.provider.name);
   await delegate.button("1 new message with Mara Lind");
   await delegate.see("dialog", "Messages with Mara Lind");
   await delegate.until("the guest's text", () => says(delegate, "Hello"));
   assert.equal(await delegate.seesNow("textbox", "Message"), false, "viewing is not writing");
-  assert.equal(await grant({ send: true, view: true, admit: false }), 200);
+  await grantRoom(owner, delegate, { send: true, view: true, admit: false });
   await write(delegate, "The doctor is on her way");
   await delegate.button("Close");
   await mara.page.bringToFront();
   await mara.until("who wrote it", () => says(mara, USERS.other.name));
 });
 
-scene("W13: a notice and an estimate reach every guest who waits, live, and are taken back with one press", { limitMs: 240_000 }, async (stage) => {
+scene("W13: a notice and an estimate reach every guest who waits, live, and are taken back with one press", {}, async (stage) => {
   const host = await signIn(stage);
   const mara = await arrive(stage, "Mara Lind", await copyLink(host, { name: "Mara Lind" }), { width: 390, height: 844 });
   const noah = await arrive(stage, "Noah Berg", await copyLink(host, { name: "Noah Berg" }));
@@ -184,6 +167,6 @@ scene("W13: a notice and an estimate reach every guest who waits, live, and are 
   await host.see("button", "Change the notice");
   await mara.page.bringToFront();
   await mara.seeText("Back at eleven");
-  await mara.page.reload();
+  await mara.reload();
   await mara.seeText("Back at eleven");
 });

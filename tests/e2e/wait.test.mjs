@@ -3,7 +3,7 @@ import { check } from "./lib/access.mjs";
 import { assert } from "./lib/person.mjs";
 import { silentUntilPressed } from "./lib/silence.mjs";
 import { scene, took } from "./lib/stage.mjs";
-import { arrive, copyLink, join, openLink, pressTest, signIn, startWith } from "./lib/steps.mjs";
+import { arrive, copyLink, join, pressTest, signIn, startWith } from "./lib/steps.mjs";
 
 const AT_ONCE_MS = 1_000;
 const UNANSWERED_MS = 4_500;
@@ -46,14 +46,6 @@ function keepTones() {
 const locksOf = (guest) => guest.page.evaluate(() => window.locksOfThisPage);
 const tonesOf = (guest) => guest.page.evaluate(() => window.tonesOfThisPage);
 
-async function setWindow(person, windowState) {
-  const session = await person.page.createCDPSession();
-  const { windowId } = await session.send("Browser.getWindowForTarget");
-  await session.send("Browser.setWindowBounds", { windowId, bounds: { windowState } });
-  const wanted = windowState === "minimized" ? "hidden" : "visible";
-  await person.until(`the page ${wanted}`, () => person.page.evaluate((state) => document.visibilityState === state, wanted));
-}
-
 /** Arrives with what `prepare` puts before the page's own code. */
 async function arriveWith(stage, name, link, prepare, options = {}) {
   const guest = await stage.person(name, options);
@@ -70,9 +62,9 @@ scene("W15: the waiting page keeps the screen awake, again after it was hidden, 
   const guest = await arriveWith(stage, "Amara Osei", await copyLink(host, { name: "Amara Osei" }), keepLocks);
   await guest.until("the screen to be kept awake", async () => (await locksOf(guest)).held === 1);
   const { asked } = await locksOf(guest);
-  await setWindow(guest, "minimized");
+  await guest.hide();
   assert.equal((await locksOf(guest)).held, 0, "the browser let go of it");
-  await setWindow(guest, "normal");
+  await guest.show();
   await guest.until("the screen to be kept awake again", async () => (await locksOf(guest)).held === 1);
   assert.equal((await locksOf(guest)).asked, asked + 1);
   const removed = await host.page.evaluate(async () => {

@@ -1,5 +1,9 @@
 // Chromium and Firefox through one driver, with fake cameras and microphones.
 import puppeteer from "puppeteer-core";
+import { SLOW, slowDown } from "./slow.mjs";
+
+/** On a loaded machine. */
+const START_LIMIT_MS = 90_000;
 
 const CHROMIUM_ARGS = [
   "--no-sandbox",
@@ -50,7 +54,8 @@ export async function launch(kind, { devices = "fps=30", asks = false, args = []
     acceptInsecureCerts: true,
     args: chromium ? [...CHROMIUM_ARGS, ...media, ...args] : args,
     extraPrefsFirefox: chromium ? undefined : FIREFOX_PREFS,
-    protocolTimeout: 60_000,
+    timeout: START_LIMIT_MS,
+    protocolTimeout: START_LIMIT_MS,
   });
   return { kind, browser, close: () => browser.close() };
 }
@@ -61,10 +66,11 @@ export async function newProfile({ kind, browser }) {
   return { kind, context };
 }
 
-export async function newPage({ context }, { width = 1280, height = 800 } = {}) {
+export async function newPage({ kind, context }, { width = 1280, height = 800 } = {}) {
   // A window of its own: a tab behind another one draws nothing.
   const page = await context.newPage({ type: "window" });
   await page.setViewport({ width, height });
   await page.evaluateOnNewDocument(keepPeerConnections);
+  if (SLOW) await slowDown(kind, page);
   return page;
 }

@@ -1,5 +1,5 @@
 // Coming to an appointment's door, as SPEC.md's section A has it.
-import { bookAppointment, addContact, appointmentLink, startAppointment } from "./appointments.mjs";
+import { bookAppointment, addContact, appointmentLink, practiceDay, startAppointment } from "./appointments.mjs";
 import { openLink, pressTest, signIn } from "./steps.mjs";
 import { signInToPortal } from "./portal.mjs";
 import { USERS } from "./world.mjs";
@@ -9,12 +9,17 @@ export const DESKTOP = { width: 1280, height: 800 };
 
 const emailOf = (name) => `${name.toLowerCase().replace(/[^a-z]+/g, ".")}@patients.example`;
 
-/** A host with an appointment for `booked`; `known` are in the address book too. Resolves to the host and the shared link. */
+/**
+ * A host with an appointment for `booked` tomorrow, whose day is on the page; `known` are in the address book too. Resolves to the
+ * host, the shared link, and what goes to that day again and what starts the visit from it.
+ */
 export async function book(stage, booked, { known = [], hostSize = DESKTOP, title = "Review" } = {}) {
   const host = await signIn(stage, USERS.provider, hostSize);
   for (const name of [...booked, ...known]) await addContact(host, { name, email: emailOf(name) });
-  await bookAppointment(host, { title, time: "23:30", length: "30", clients: booked });
-  return { host, link: await appointmentLink(host, title), start: () => startAppointment(host, title) };
+  const day = practiceDay(1);
+  await bookAppointment(host, { title, date: day, time: "23:30", length: "30", clients: booked });
+  const toItsDay = () => host.goto(`${stage.world.url}/#/appointments/${day}`);
+  return { host, link: await appointmentLink(host, title), toItsDay, start: () => startAppointment(host, title) };
 }
 
 /** Somebody signed in to the portal; the link then is theirs by their booking. */

@@ -1,4 +1,5 @@
 // What a person sees and hears of another one: decoded frames, the colours of the picture, the loudness of the sound.
+import { LIMIT_MS } from "./person.mjs";
 
 // Runs in the page: the group named after the person holds the video; inbound statistics are found by the track that it shows.
 async function receivedOf(name) {
@@ -55,7 +56,7 @@ async function soundOf() {
 export const received = (person, name) => person.page.evaluate(receivedOf, name);
 
 /** Waits until `count` more frames of `name` than now were decoded; resolves to how long that took in ms. */
-export async function framesGrow(person, name, { count = 15, limitMs = 30_000, from } = {}) {
+export async function framesGrow(person, name, { count = 15, limitMs = LIMIT_MS, from } = {}) {
   const started = performance.now();
   const first = from ?? (await received(person, name)).frames;
   await person.until(
@@ -75,7 +76,7 @@ const AUDIBLE = 0.001;
 const grown = (before, now) => Object.entries(now).reduce((sum, [track, energy]) => sum + energy - (before[track] ?? 0), 0);
 
 /** Waits until something is heard; the fake microphones beep once a second. */
-export async function hears(person, { limitMs = 30_000 } = {}) {
+export async function hears(person, { limitMs = LIMIT_MS } = {}) {
   const started = performance.now();
   const before = await person.page.evaluate(soundOf);
   await person.until("(heard) a sound", async () => grown(before, await person.page.evaluate(soundOf)) > AUDIBLE, limitMs);
@@ -103,7 +104,7 @@ export function shareOf(pixels, wanted, tolerance = 90) {
 export const CHROMIUM_GREEN = [0, 138, 0];
 
 /** Waits until the picture of `name` is Chromium's fake camera's, not black and not somebody else's. */
-export function seesGreen(person, name, limitMs = 30_000) {
+export function seesGreen(person, name, limitMs = LIMIT_MS) {
   return person.until(
     `the green picture of ${name}'s fake camera`,
     async () => {
@@ -115,7 +116,7 @@ export function seesGreen(person, name, limitMs = 30_000) {
 }
 
 /** Firefox's fake camera is one colour that changes: waits until it is plain, not black, and has changed. */
-export async function seesFirefoxCard(person, name, limitMs = 30_000) {
+export async function seesFirefoxCard(person, name, limitMs = LIMIT_MS) {
   const plain = async () => {
     const { pixels } = await received(person, name);
     if (!pixels) return null;

@@ -116,10 +116,21 @@ export const checkedInAt = (host) =>
     return room.guests[0].checked_in_at_ms;
   });
 
-/** Ends the visit for everyone; a question whether that is meant is answered. */
-export async function endVisit(host) {
-  await host.button("End visit");
-  if (await host.seesNow("dialog")) await host.button("End visit", { within: await host.see("dialog") });
+/** Ends the visit for everyone. */
+export const endVisit = (host) => host.button("End visit");
+
+/** Takes this guest out of the waiting room by one of their row's acts, which may stand in its menu and asks first. */
+export async function takeOut(host, name, action) {
+  const row = await host.item("Waiting room", name);
+  await host.see("button", `More for ${name}`, { within: row });
+  if (await host.seesNow("button", action, row)) {
+    await host.button(action, { within: row });
+  } else {
+    await host.button(`More for ${name}`, { within: row });
+    await host.press("menuitem", action);
+  }
+  await host.button(action, { within: await host.see("dialog") });
+  await host.itemGone("Waiting room", name);
 }
 
 /** Changes what holds in the whole practice (seconds), as an administrator. */

@@ -144,7 +144,7 @@ class WireLine {
     this.socket.write(maskedFrame(OPCODE.text, Buffer.from(JSON.stringify(message))));
   }
 
-  until(test, limitMs = 30_000) {
+  until(test, limitMs = 60_000) {
     return new Promise((resolve, reject) => {
       const finish = (settle, value) => {
         clearTimeout(timer);

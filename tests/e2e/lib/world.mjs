@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startOutbox } from "../../../tools/demo/outbox.mjs";
 import { anteroom, end, freePort, releaseBinary, serve } from "../../../tools/lib/server.mjs";
+import { SLOW, slowDoor } from "./slow.mjs";
 
 export const PRACTICE = { name: "Northgate Family Practice", telephone: "+44 20 7946 0321", zone: "Europe/London" };
 
@@ -58,13 +59,15 @@ export class World {
     world.outbox = await startOutbox({ refuse });
     const address = host || "127.0.0.1";
     const port = await freePort(address);
+    if (SLOW) world.door = await slowDoor(address, port);
+    const shownPort = world.door?.port ?? port;
     const tokenFile = join(world.folder, "sms-token");
     writeFileSync(tokenFile, `${world.outbox.sms.token}\n`, { mode: 0o600 });
     world.sections = {
       server: {
         data: world.data,
         listen: `${address}:${port}`,
-        public_url: host ? `https://${host}:${port}` : `http://localhost:${port}`,
+        public_url: host ? `https://${host}:${shownPort}` : `http://localhost:${shownPort}`,
         log_level: logLevel,
         ...(proxies ? { trusted_proxies: proxies } : {}),
         ...(host ? certificate(world.folder, host) : {}),
@@ -128,6 +131,7 @@ export class World {
   }
 
   async close() {
+    await this.door?.close();
     const ended = await end(this.server);
     await this.outbox.close();
     rmSync(this.folder, { recursive: true, force: true });

@@ -3,7 +3,7 @@ import { check } from "../lib/access.mjs";
 import { ask, book, checkIn, client, DESKTOP, goIn, isOffered, openPeople, PHONE, stranger } from "../lib/door.mjs";
 import { scene } from "../lib/stage.mjs";
 
-scene("A4 A6 A7 V17: a host on a phone admits and denies guests on desktops", { limitMs: 300_000 }, async (stage) => {
+scene("A4 A6 A7 V17: a host on a phone admits and denies guests on desktops", { limitMs: 480_000 }, async (stage) => {
   const { host, link, start } = await book(stage, ["Amara Osei", "Bela Toth"], { hostSize: PHONE });
   const a = await client(stage, "Amara Osei", link, DESKTOP);
   await checkIn(a);

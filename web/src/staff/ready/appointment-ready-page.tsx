@@ -143,10 +143,15 @@ export function AppointmentReadyPage(props: {
   return (
     <div class="ready">
       <header class="plain-head">
-        <a class="button button-ghost plain-back" href={formatRoute(back)}>
-          <Icon of={arrowLeft} />
-          <span>{text.back}</span>
-        </a>
+        {/* Back to its own day, which is not known from the first moment. */}
+        {found.at === "looking" ? (
+          <span />
+        ) : (
+          <a class="button button-ghost plain-back" href={formatRoute(back)}>
+            <Icon of={arrowLeft} />
+            <span>{text.back}</span>
+          </a>
+        )}
         {props.userMenu}
       </header>
       <main class="ready-columns">
