@@ -52,8 +52,8 @@ function measured({ touch }) {
 }
 
 export class Album {
-  /** The pictures go into `folder`; with `wanted` only those whose name begins with it. */
-  constructor(folder, wanted = "") {
+  /** The pictures whose name begins with one of `wanted` go into `folder`. */
+  constructor(folder, wanted) {
     this.folder = folder;
     this.wanted = wanted;
     /** What was found, and in which pictures. */
@@ -62,7 +62,7 @@ export class Album {
 
   /** What `person` sees, as NAME-SIZE-SCHEME.png. */
   async take(person, name) {
-    if (!name.startsWith(this.wanted)) return;
+    if (!this.wanted.some((begins) => name.startsWith(begins))) return;
     const { page } = person;
     await page.bringToFront();
     const before = page.viewport();

@@ -40,6 +40,7 @@ const folder = join(root, "build/screens");
 const names = process.argv.slice(2);
 let failures = 0;
 
+/** `wanted`: how the names begin of the pictures to take. */
 async function takePart({ body, options = {} }, wanted) {
   const stage = await Stage.open(options);
   const album = new Album(folder, wanted);
@@ -57,8 +58,9 @@ async function takePart({ body, options = {} }, wanted) {
 
 mkdirSync(folder, { recursive: true });
 for (const [part, what] of Object.entries(PARTS)) {
-  const name = names.find((wanted) => wanted === part || wanted.startsWith(`${part}-`));
-  if (names.length === 0 || name) await takePart(what, name === part ? "" : name);
+  const wanted = names.filter((name) => name === part || name.startsWith(`${part}-`));
+  if (names.length === 0) await takePart(what, [part]);
+  else if (wanted.length > 0) await takePart(what, wanted);
 }
 console.log(`The pictures are in ${folder}`);
 process.exitCode = failures > 0 ? 1 : 0;

@@ -27,6 +27,8 @@ async function fillDay(stage, host) {
     await comesBy(stage, link, name);
     await host.itemSays("Day", "Couple", name);
   }
+  // What has not left yet would be taken back by a cancellation, which then has nothing to tell.
+  await host.itemSays("Day", "Group: sleep", "Booking to Peter Okonkwo · failed");
 }
 
 async function newAppointment(host, album) {
