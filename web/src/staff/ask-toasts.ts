@@ -22,8 +22,8 @@ export function askToasts(desk: Desk): readonly Toast[] {
       text: text.asksToJoin(person.name || staff.alerts.someone),
       ...(problem === undefined ? {} : { problem: actProblem(problem) }),
       actions: [
-        { label: text.admit, onPress: () => void desk.act(person.id, "admit") },
-        { label: text.deny, onPress: () => void desk.act(person.id, "deny") },
+        { label: text.admit, onPress: () => void desk.acts.act(person.id, "admit") },
+        { label: text.deny, onPress: () => void desk.acts.act(person.id, "deny") },
       ],
       onDismiss: () => desk.putAskAway(requestKey(person)),
     };

@@ -4,7 +4,6 @@ import { Live } from "../shared/api/live.ts";
 import type { Hello, RoomsChanged, ServerMessage, UserEvent } from "../shared/api/messages.ts";
 import { ApiProblem } from "../shared/api/problem.ts";
 import type { CreatedInvitation, InvitationKind, NewInvitation, NewNotice, Session, Visit } from "../shared/api/types.ts";
-import { copyText } from "../shared/clipboard.ts";
 import { assertNever } from "../shared/state/assert-never.ts";
 import { clock } from "../shared/state/clock.ts";
 import { Scope } from "../shared/state/scope.ts";
@@ -13,7 +12,8 @@ import { texting } from "../shared/text/en/texting.ts";
 import { settings, staff } from "../shared/text/index.ts";
 import { AlertCenter } from "./alert-center.ts";
 import { OwnMedia } from "./own-media.ts";
-import { reduceRoom, ROOM_AT_START, whoWrote, type RoomState, type RoomStateEvent, type RowAction } from "./room/room-state.ts";
+import { RoomActs } from "./room/room-acts.ts";
+import { reduceRoom, ROOM_AT_START, whoWrote, type RoomState, type RoomStateEvent } from "./room/room-state.ts";
 import { IdleWatch } from "./session/idle-watch.ts";
 import { reduceRooms, roomOf, roomsAtStart, type RoomsEvent, type RoomsState } from "./rooms-state.ts";
 import { hasNewRequest } from "./visit/door-state.ts";
@@ -21,13 +21,6 @@ import { formatRoute, isReady, parseRoute, type Route } from "./route.ts";
 
 /** How a visit that the address names stands with this page. */
 export type VisitLookup = "unknown" | "looking" | "missing" | "unreachable";
-
-/** A link as the server gave it just now. */
-export interface FreshLink {
-  invitationId: string;
-  link: string;
-  copied: boolean;
-}
 
 /** W12, W13: a dialog about one guest of the room that is shown. */
 export interface AboutGuest {
@@ -61,6 +54,8 @@ export class Desk {
   readonly api: Api;
   /** The waiting room that is shown: one's own, or one that its owner has granted access to. */
   readonly room: Store<RoomState, RoomStateEvent> = createStore(reduceRoom, ROOM_AT_START);
+  /** What is done with the people of that room. */
+  readonly acts: RoomActs;
   readonly rooms: Store<RoomsState, RoomsEvent>;
   readonly live: Live;
   readonly own = new OwnMedia();
@@ -75,7 +70,6 @@ export class Desk {
   readonly #route = signal<Route>({ page: "waiting-room" });
   readonly #lookup = signal<VisitLookup>("unknown");
   readonly #said = signal("");
-  readonly #link = signal<FreshLink | undefined>(undefined);
   readonly #aboutGuest = signal<AboutGuest | undefined>(undefined);
   /** Shown as soon as the list of rooms has it. */
   #roomToShow: string | undefined;
@@ -87,6 +81,7 @@ export class Desk {
     this.#host = host;
     this.session = session;
     this.api = host.api;
+    this.acts = new RoomActs(host.api, this.room, (words) => this.say(words));
     this.alerts = new AlertCenter(scope, host.api);
     this.#roomToShow = host.roomId;
     this.rooms = createStore(reduceRooms, roomsAtStart(session.room_id, session.user.name));
@@ -125,11 +120,6 @@ export class Desk {
     return this.#lookup;
   }
 
-  /** The link of a row that was asked for anew, until it is put away or the page is left. */
-  get link(): ReadonlySignal<FreshLink | undefined> {
-    return this.#link;
-  }
-
   /** What is open about one guest; it outlasts their row. */
   get aboutGuest(): ReadonlySignal<AboutGuest | undefined> {
     return this.#aboutGuest;
@@ -160,17 +150,6 @@ export class Desk {
   async clearNotice(): Promise<void> {
     await this.api.clearNotice(this.rooms.state.peek().shownId);
     this.say(texting.notice.cleared);
-  }
-
-  putLinkAway(): void {
-    this.#link.value = undefined;
-  }
-
-  async copyFreshLink(): Promise<void> {
-    const fresh = this.#link.peek();
-    if (!fresh) return;
-    const copied = await copyText(fresh.link);
-    if (this.#link.peek()?.link === fresh.link) this.#link.value = { ...fresh, copied };
   }
 
   /** What was done just now, for the status line that screen readers tell. */
@@ -216,68 +195,9 @@ export class Desk {
     return created;
   }
 
-  /** Does a row's action; the row shows how it goes. */
-  async act(id: string, action: RowAction): Promise<void> {
-    if (this.room.state.peek().busy.has(id)) return;
-    this.room.dispatch({ type: "action-started", id, action });
-    try {
-      await this.#ask(id, action);
-      this.room.dispatch({ type: "action-done", id });
-    } catch (problem) {
-      this.room.dispatch({ type: "action-failed", id, problem: problemId(problem) });
-    }
-  }
-
-  /** A6: lets in all who have asked; where the visit is full before the last of them, that is said. */
-  async admitAll(visitId: string): Promise<void> {
-    if (this.room.state.peek().busy.has(visitId)) return;
-    this.room.dispatch({ type: "action-started", id: visitId, action: "admit" });
-    try {
-      const { full } = await this.api.admitAll(visitId);
-      if (full) this.room.dispatch({ type: "action-failed", id: visitId, problem: "visit-full-for-some" });
-      else this.room.dispatch({ type: "action-done", id: visitId });
-    } catch (problem) {
-      this.room.dispatch({ type: "action-failed", id: visitId, problem: problemId(problem) });
-    }
-  }
-
   /** A request's notification is put away; the list in the visit keeps it. */
   putAskAway(request: string): void {
     this.asksPutAway.value = new Set(this.asksPutAway.peek()).add(request);
-  }
-
-  #ask(id: string, action: RowAction): Promise<void> {
-    switch (action) {
-      case "cancel":
-        return this.api.cancelInvitation(id);
-      case "remove":
-        return this.api.removeInvitation(id);
-      case "send-again":
-        return this.#sendAgain(id);
-      case "hold":
-        return this.api.holdGuest(id);
-      case "take-in":
-        return this.api.takeInGuest(id);
-      case "admit":
-        return this.api.admitGuest(id);
-      case "deny":
-        return this.api.denyGuest(id, false);
-      case "block":
-        return this.api.denyGuest(id, true);
-      default:
-        return assertNever(action);
-    }
-  }
-
-  async #sendAgain(id: string): Promise<void> {
-    const created = await this.api.sendInvitationAgain(id);
-    const name = created.invitation.name || staff.visit.theGuestLower;
-    if (created.link === undefined) {
-      this.say(staff.room.sentAgain(name));
-      return;
-    }
-    this.#link.value = { invitationId: id, link: created.link, copied: false };
-    await this.copyFreshLink();
   }
 
   /** Starts a visit with these guests and enters it. */
@@ -386,7 +306,7 @@ export class Desk {
     const before = this.#route.peek();
     this.#route.value = route;
     this.#lookup.value = "unknown";
-    this.#link.value = undefined;
+    this.acts.putLinkAway();
     this.#aboutGuest.value = undefined;
     if (before.page !== route.page) window.scrollTo(0, 0);
     if (!isReady(route) && route.page !== "visit") this.own.release();
@@ -506,8 +426,4 @@ export class Desk {
       this.#lookup.value = problem instanceof ApiProblem && problem.status === 404 ? "missing" : "unreachable";
     }
   }
-}
-
-export function problemId(problem: unknown): string {
-  return problem instanceof ApiProblem ? problem.id : "unexpected";
 }

@@ -40,3 +40,8 @@ export function problemOf(status: number, body: unknown): ApiProblem {
   const id = type.startsWith(PROBLEM_PREFIX) ? type.slice(PROBLEM_PREFIX.length) : "unexpected";
   return new ApiProblem(id, status, problem);
 }
+
+/** What went wrong, of whatever was caught. */
+export function problemId(problem: unknown): string {
+  return problem instanceof ApiProblem ? problem.id : "unexpected";
+}

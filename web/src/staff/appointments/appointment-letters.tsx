@@ -1,12 +1,12 @@
 import send from "lucide-static/icons/send.svg?inner";
 import { useComputed } from "@preact/signals";
 import { useRef, useState } from "preact/hooks";
-import { ApiProblem } from "../../shared/api/problem.ts";
+import { ApiProblem, problemId } from "../../shared/api/problem.ts";
 import type { Appointment } from "../../shared/api/types.ts";
 import { clock } from "../../shared/state/clock.ts";
 import { appointments, common, staff } from "../../shared/text/index.ts";
 import { Button } from "../../shared/ui/button.tsx";
-import { problemId, type Desk } from "../desk.ts";
+import type { Desk } from "../desk.ts";
 import { DeliveryState } from "../room/delivery.tsx";
 import { letterTo, lettersOf, type Letter } from "./letters.ts";
 

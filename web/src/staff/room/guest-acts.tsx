@@ -32,7 +32,7 @@ export function Acts(props: RowView & { name: string; onAsk: (question: Question
   const { shown, more } = actsOf(props);
   if (shown === undefined && more.length === 0) return null;
   const whose = nameId(row.id);
-  const act = (action: RowAction): void => void desk.act(row.id, action);
+  const act = (action: RowAction): void => void desk.acts.act(row.id, action);
   const items: Record<Exclude<ActKey, "start" | "take-in">, MenuItem> = {
     write: { label: texting.staff.write, icon: messageSquare, onPress: () => desk.showAboutGuest({ what: "texts", id: row.id }) },
     "hand-over": { label: staff.handOver.menu, icon: arrowRightLeft, onPress: () => desk.showAboutGuest({ what: "hand-over", id: row.id }) },

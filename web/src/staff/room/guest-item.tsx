@@ -56,7 +56,7 @@ export const GuestItem = memo(function GuestItem(props: GuestItemProps) {
   const blocked = props.selectionFull && !props.selected;
   // A link that has run out leads nowhere: nothing is lost with its row.
   const asksFirst = !(state === "invited" && isOver);
-  const ask = (question: Question): void => (asksFirst ? setAsked(question) : void desk.act(row.id, question));
+  const ask = (question: Question): void => (asksFirst ? setAsked(question) : void desk.acts.act(row.id, question));
   const view: RowView = { ...props, state, isOver };
   return (
     <li class={cx("guest", `guest-is-${state}`, props.selected && "guest-selected")}>
@@ -99,7 +99,7 @@ export const GuestItem = memo(function GuestItem(props: GuestItemProps) {
           onKeep={() => setAsked(undefined)}
           onAct={() => {
             setAsked(undefined);
-            void desk.act(row.id, asked);
+            void desk.acts.act(row.id, asked);
           }}
         />
       )}

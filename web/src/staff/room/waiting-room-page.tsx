@@ -80,7 +80,7 @@ export function WaitingRoomPage(props: { desk: Desk; session: Session }) {
   const { loaded, order, visit, notice, guests, handedOver } = desk.room.state.value;
   const maySend = roomOf(rooms, rooms.shownId)?.send ?? false;
   const about = desk.aboutGuest.value;
-  const fresh = desk.link.value;
+  const fresh = desk.acts.link.value;
   const invite = (variant: "outline" | "primary") => (
     <Button variant={variant} icon={userPlus} onPress={() => setInviting(true)}>
       {text.invite}
@@ -111,8 +111,8 @@ export function WaitingRoomPage(props: { desk: Desk; session: Session }) {
         <LinkDialog
           link={fresh.link}
           copied={fresh.copied}
-          onCopy={() => void desk.copyFreshLink()}
-          onClose={() => desk.putLinkAway()}
+          onCopy={() => void desk.acts.copyFreshLink()}
+          onClose={() => desk.acts.putLinkAway()}
         />
       )}
       {about?.what === "hand-over" && (

@@ -28,7 +28,7 @@ export function PersonActs(props: { desk: Desk; person: Participant }) {
             icon={pause}
             label={text.holdName(name)}
             busy={doing === "hold" && text.holding}
-            onPress={() => void desk.act(person.id, "hold")}
+            onPress={() => void desk.acts.act(person.id, "hold")}
           >
             {text.hold}
           </Button>
@@ -53,7 +53,7 @@ export function PersonActs(props: { desk: Desk; person: Participant }) {
           onKeep={() => setAsked(false)}
           onAct={() => {
             setAsked(false);
-            void desk.act(person.id, "remove");
+            void desk.acts.act(person.id, "remove");
           }}
         />
       )}

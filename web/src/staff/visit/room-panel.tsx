@@ -69,7 +69,7 @@ const Waiting = memo(function Waiting(props: WaitingProps) {
           variant="tonal"
           label={text.takeInName(name)}
           busy={props.busy === "take-in" && text.takingIn}
-          onPress={() => void desk.act(row.id, "take-in")}
+          onPress={() => void desk.acts.act(row.id, "take-in")}
         >
           {text.takeIn}
         </Button>

@@ -12,7 +12,8 @@ import { Button } from "../../shared/ui/button.tsx";
 import { Loading, Notice } from "../../shared/ui/parts.tsx";
 import type { VisitStageProps } from "../../visit/stage-props.ts";
 import { Notifications } from "../notifications.tsx";
-import type { Desk, FreshLink } from "../desk.ts";
+import type { Desk } from "../desk.ts";
+import type { FreshLink } from "../room/room-acts.ts";
 import { LinkField } from "../room/link-dialog.tsx";
 import { hostPanels, panelAtStart } from "./host-panels.tsx";
 import { VisitMissing } from "./visit-missing.tsx";
@@ -54,7 +55,7 @@ function JoinCountdown(props: { desk: Desk; row: GuestRow }) {
   const { desk, row } = props;
   const { busy, failed } = desk.room.state.value;
   const leftMs = row.expires_at_ms - clock.tick.value;
-  const fresh = desk.link.value?.invitationId === row.id ? desk.link.value : undefined;
+  const fresh = desk.acts.link.value?.invitationId === row.id ? desk.acts.link.value : undefined;
   const byLink = row.method === "link";
   const title =
     leftMs > 0
@@ -72,7 +73,7 @@ function JoinCountdown(props: { desk: Desk; row: GuestRow }) {
             variant="outline"
             icon={byLink ? link : send}
             busy={busy.has(row.id) && text.sending}
-            onPress={() => void desk.act(row.id, "send-again")}
+            onPress={() => void desk.acts.act(row.id, "send-again")}
           >
             {byLink && leftMs > 0 ? staff.room.copyLink : text.sendAgain}
           </Button>

@@ -38,19 +38,19 @@ function AtDoor(props: { desk: Desk; person: WaitingToJoin; second: ComponentChi
           variant="tonal"
           describedBy={nameId}
           busy={doing === "admit" && text.admitting}
-          onPress={() => void desk.act(person.id, "admit")}
+          onPress={() => void desk.acts.act(person.id, "admit")}
         >
           {text.admit}
         </Button>
         {person.state === "asked" && (
-          <Button describedBy={nameId} busy={doing === "deny" && text.denying} onPress={() => void desk.act(person.id, "deny")}>
+          <Button describedBy={nameId} busy={doing === "deny" && text.denying} onPress={() => void desk.acts.act(person.id, "deny")}>
             {text.deny}
           </Button>
         )}
         {person.state !== "blocked" && (
           <Menu
             label={staff.room.more(name)}
-            items={[{ label: text.block, icon: ban, danger: true, onPress: () => void desk.act(person.id, "block") }]}
+            items={[{ label: text.block, icon: ban, danger: true, onPress: () => void desk.acts.act(person.id, "block") }]}
             trigger={(button) => (
               <IconButton
                 icon={ellipsis}
@@ -87,7 +87,7 @@ export function WaitingToJoinList(props: { desk: Desk; visit: Visit }) {
           <div class="panel-part-head">
             <h3>{text.waitingToJoinCount(asking.length)}</h3>
             {asking.length > 0 && (
-              <Button variant="ghost" edge busy={busy.get(visit.id) === "admit" && text.admitting} onPress={() => void desk.admitAll(visit.id)}>
+              <Button variant="ghost" edge busy={busy.get(visit.id) === "admit" && text.admitting} onPress={() => void desk.acts.admitAll(visit.id)}>
                 {text.admitAll}
               </Button>
             )}
