@@ -8,7 +8,27 @@
 #include "../unit.h"
 
 #include <stdio.h>
-#include <string.h>
+
+static const struct sms_rules RULES = {
+    .token = "12345", .countries = "", .caps = {.user = 9, .practice = 9}};
+
+static const char BY_EMAIL[] =
+    "{\"kind\":\"waiting_room\",\"via\":\"email\",\"email\":\"mara@example.test\"}";
+static const char BY_SMS[] =
+    "{\"kind\":\"waiting_room\",\"via\":\"sms\",\"mobile\":\"+4915112345678\"}";
+
+/* The invitation, and whose practice it is in `practice_id` unless that is NULL. */
+static struct id invite(struct world *world, const struct world_user *user, const char *json,
+                        struct id *practice_id) {
+    struct invited invited;
+    struct command *c = people_call(world, &invite_create, user, NULL, json);
+    people_read_created(c, &invited);
+    if (practice_id != NULL) {
+        *practice_id = c->actor.practice_id;
+    }
+    command_free(c);
+    return invited.id;
+}
 
 /* The gateway's callback about the only message there is. */
 static int report_delivery(struct world *world, const struct id *message_id, const char *form,
@@ -55,16 +75,8 @@ static void attempt_ends(struct world *world, const struct command_kind *kind,
 static void I12_a_row_says_why_and_one_click_tries_again(void **state) {
     struct world *world = *state;
     struct world_user ada = people_provider(world, "ada@lakeside.test");
-    struct command *c = people_call(world, &invite_create, &ada, NULL,
-                                    "{\"kind\":\"waiting_room\",\"via\":\"email\","
-                                    "\"email\":\"mara@example.test\"}");
-    json_t *body = world_body(c);
-    struct id id;
-    const char *text = people_text(json_object_get(body, "invitation"), "id");
-    assert_int_equal(id_parse(text, strlen(text), &id), ERR_OK);
-    json_decref(body);
-    struct id practice_id = c->actor.practice_id;
-    command_free(c);
+    struct id practice_id;
+    struct id id = invite(world, &ada, BY_EMAIL, &practice_id);
     delivery_is(world, &ada, &id, "queued", "(none)");
     struct outbox_outcome outcome = {
         .id = people_message(world, &id), .attempt = 1, .reason = "mail server is busy"};
@@ -74,7 +86,7 @@ static void I12_a_row_says_why_and_one_click_tries_again(void **state) {
     (void)snprintf(sql, sizeof sql, "SELECT COUNT(*) FROM outbox WHERE next_at_ms > %lld",
                    (long long)world->now_ms);
     assert_int_equal(world_count(world, sql), 1);
-    c = people_call(world, &invite_send_again, &ada, &id, NULL);
+    struct command *c = people_call(world, &invite_send_again, &ada, &id, NULL);
     assert_int_equal(c->reply.status, 200);
     assert_int_equal(people_effects(c, EFFECT_OUTBOX), 1);
     command_free(c);
@@ -95,19 +107,9 @@ static void I12_a_row_says_why_and_one_click_tries_again(void **state) {
 
 static void I12_the_gateways_report_reaches_the_room_only_when_signed(void **state) {
     struct world *world = *state;
-    static const struct sms_rules RULES = {
-        .token = "12345", .countries = "", .caps = {.user = 9, .practice = 9}};
     struct world_user ada = people_provider(world, "ada@lakeside.test");
     sms_rules_init(&RULES);
-    struct command *c = people_call(world, &invite_create, &ada, NULL,
-                                    "{\"kind\":\"waiting_room\",\"via\":\"sms\","
-                                    "\"mobile\":\"+4915112345678\"}");
-    json_t *body = world_body(c);
-    const char *text = people_text(json_object_get(body, "invitation"), "id");
-    struct id id;
-    assert_int_equal(id_parse(text, strlen(text), &id), ERR_OK);
-    json_decref(body);
-    command_free(c);
+    struct id id = invite(world, &ada, BY_SMS, NULL);
     struct id message_id = people_message(world, &id);
     char signature[64];
     people_sign(&message_id, RULES.token, "MessageStatus", "delivered", signature);
@@ -130,25 +132,18 @@ static void I12_the_gateways_report_reaches_the_room_only_when_signed(void **sta
 /* Two words of the gateway's for the same end. */
 static void I12_what_the_gateway_gave_up_on_has_failed(void **state) {
     struct world *world = *state;
-    static const struct sms_rules RULES = {
-        .token = "12345", .countries = "", .caps = {.user = 9, .practice = 9}};
     static const char *const WORDS[] = {"undelivered", "failed"};
     struct world_user ada = people_provider(world, "ada@lakeside.test");
     sms_rules_init(&RULES);
     for (size_t i = 0; i < 2; i++) {
         char signature[64];
         char form[32];
-        struct invited guest;
-        struct command *c = people_call(world, &invite_create, &ada, NULL,
-                                        "{\"kind\":\"waiting_room\",\"via\":\"sms\","
-                                        "\"mobile\":\"+4915112345678\"}");
-        people_read_created(c, &guest);
-        command_free(c);
-        struct id message_id = people_message(world, &guest.id);
+        struct id id = invite(world, &ada, BY_SMS, NULL);
+        struct id message_id = people_message(world, &id);
         people_sign(&message_id, RULES.token, "MessageStatus", WORDS[i], signature);
         (void)snprintf(form, sizeof form, "MessageStatus=%s", WORDS[i]);
         assert_int_equal(report_delivery(world, &message_id, form, signature), 204);
-        json_t *line = people_line(world, &ada, &guest.id);
+        json_t *line = people_line(world, &ada, &id);
         json_t *delivery = json_object_get(line, "delivery");
         assert_string_equal(people_text(delivery, "state"), "failed");
         assert_string_not_equal(people_text(delivery, "reason"), "(none)");
@@ -159,22 +154,15 @@ static void I12_what_the_gateway_gave_up_on_has_failed(void **state) {
 /* The SMS gateway has no word about a message that went another way. */
 static void I12_a_mail_is_no_business_of_the_gateways(void **state) {
     struct world *world = *state;
-    static const struct sms_rules RULES = {
-        .token = "12345", .countries = "", .caps = {.user = 9, .practice = 9}};
     struct world_user ada = people_provider(world, "ada@lakeside.test");
-    struct invited guest;
     char signature[64];
     sms_rules_init(&RULES);
-    struct command *c = people_call(world, &invite_create, &ada, NULL,
-                                    "{\"kind\":\"waiting_room\",\"via\":\"email\","
-                                    "\"email\":\"mara@example.test\"}");
-    people_read_created(c, &guest);
-    command_free(c);
-    struct id message_id = people_message(world, &guest.id);
+    struct id id = invite(world, &ada, BY_EMAIL, NULL);
+    struct id message_id = people_message(world, &id);
     people_sign(&message_id, RULES.token, "MessageStatus", "delivered", signature);
     assert_int_equal(report_delivery(world, &message_id, "MessageStatus=delivered", signature),
                      404);
-    delivery_is(world, &ada, &guest.id, "queued", "(none)");
+    delivery_is(world, &ada, &id, "queued", "(none)");
 }
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, people_set_up, people_tear_down)
