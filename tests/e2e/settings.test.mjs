@@ -85,6 +85,37 @@ scene("I4 I9: a delegate who opens a visit on the owner's behalf sees how long t
   await delegate.see("group", "Mara Lind");
 });
 
+scene("I9: what is taken back while a delegate writes an invitation, or books, goes to no other room unasked", { limitMs: 240_000 }, async (stage) => {
+  const owner = await signIn(stage);
+  const delegate = await signIn(stage, USERS.other);
+  await openSettings(owner);
+  await grantAccess(owner, USERS.other.name, "Send", "View");
+  await chooseRoom(delegate, USERS.provider.name);
+  await delegate.button("Invite");
+  const dialog = await delegate.see("dialog", "Invite");
+  await delegate.fill("Name", "Mara Lind", { within: dialog });
+  await owner.button(`Revoke ${USERS.other.name}`);
+  await delegate.seeText("Your access to this waiting room was taken back");
+  await delegate.button("Copy link", { within: dialog });
+  await delegate.button("Send", { within: dialog });
+  await chooseRoom(delegate, `${USERS.other.name} (you)`, dialog);
+  assert.equal(await delegate.seesNow("dialog", "The link is ready"), false, "nothing went out before");
+  await delegate.press("radio", "Invite into the waiting room", { within: dialog });
+  await delegate.button("Copy link", { within: dialog });
+  await delegate.see("dialog", "The link is ready");
+  await delegate.button("Done");
+  await delegate.item("Waiting room", "Mara Lind");
+  assert.equal((await delegate.items("Waiting room")).length, 1, "one invitation, in the room that was chosen");
+
+  await grantAccess(owner, USERS.other.name, "Send", "View");
+  await chooseRoom(delegate, USERS.provider.name);
+  await delegate.press("link", "Appointments");
+  await delegate.button("New appointment");
+  await delegate.see("dialog", "New appointment");
+  await owner.button(`Revoke ${USERS.other.name}`);
+  await delegate.seeText("Your access to this waiting room was taken back");
+});
+
 scene("I9: what an owner takes back ends at once in the delegate's open page, and nobody else ever had it", {}, async (stage) => {
   const owner = await signIn(stage);
   const delegate = await signIn(stage, USERS.other);

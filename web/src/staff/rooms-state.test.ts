@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Room } from "../shared/api/types.ts";
-import { reduceRooms, roomsAtStart, sendable, viewable, type RoomsEvent } from "./rooms-state.ts";
+import { reduceRooms, roomsAtStart, sendable, sendableAtStart, sendableRoom, viewable, type RoomsEvent } from "./rooms-state.ts";
 
 const own: Room = { room_id: "own", owner_name: "Ines", own: true, send: true, view: true, admit: true };
 const other = (rights: Partial<Room>): Room => ({
@@ -41,4 +41,14 @@ test("what is taken back while the room is shown leads to one's own at once", ()
 test("nothing takes the rights to one's own room away", () => {
   const change = { room_id: "own", send: false, view: false, admit: false };
   assert.deepEqual(after({ type: "changed", change }).rooms, [own]);
+});
+
+test("I9: what is meant for another's room goes to no other room when the right to send is taken back", () => {
+  const shown = after({ type: "listed", rooms: [own, other({ view: true, send: true })] }, { type: "shown", roomId: "other" });
+  assert.equal(sendableAtStart(shown), "other");
+  assert.equal(sendableRoom(shown, "other")?.owner_name, "Samuel");
+  const revoked = reduceRooms(shown, changed({ view: true }));
+  assert.equal(sendableRoom(revoked, "other"), undefined);
+  assert.equal(sendableAtStart(revoked), "own");
+  assert.equal(sendableRoom(reduceRooms(shown, changed({})), "other"), undefined);
 });

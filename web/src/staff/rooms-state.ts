@@ -54,8 +54,8 @@ export const viewable = (state: RoomsState): readonly Room[] => state.rooms.filt
 /** The rooms that an invitation can go to. */
 export const sendable = (state: RoomsState): readonly Room[] => state.rooms.filter((room) => room.send);
 
-/** The room with this id when an invitation can go to it, else one's own. */
-export function sendableOr(state: RoomsState, roomId: string): Room {
-  const found = sendable(state).find((room) => room.room_id === roomId) ?? roomOf(state, state.ownId);
-  return found ?? { room_id: state.ownId, owner_name: "", own: true, send: true, view: true, admit: true };
-}
+/** Where a dialog that opens now sends to: the room that is shown when that may be, else one's own. */
+export const sendableAtStart = (state: RoomsState): string => (roomOf(state, state.shownId)?.send ? state.shownId : state.ownId);
+
+/** The room that was chosen, as long as an invitation can go to it: what was meant for it goes nowhere else unasked (I9). */
+export const sendableRoom = (state: RoomsState, roomId: string): Room | undefined => sendable(state).find((room) => room.room_id === roomId);

@@ -14,8 +14,7 @@ import { Field } from "../../shared/ui/field.tsx";
 import { Notice } from "../../shared/ui/parts.tsx";
 import type { Desk } from "../desk.ts";
 import { LinkField } from "../room/link-dialog.tsx";
-import { RoomChoice } from "../room-choice.tsx";
-import { sendable, sendableOr } from "../rooms-state.ts";
+import { RoomToSend, useRoomToSend } from "../room-choice.tsx";
 import {
   bookingForm,
   firstError,
@@ -81,13 +80,12 @@ export function NewDialog(props: {
   const fields: FieldRefs = useRef({});
   const form = store.state.value;
   const rooms = desk.rooms.state.value;
-  const choices = sendable(rooms);
-  const [roomId, setRoomId] = useState(rooms.shownId);
-  const room = sendableOr(rooms, roomId);
+  const { room, roomId, choose } = useRoomToSend(rooms);
 
   /** A second press with nothing changed is the same appointment, whose answer may have been lost. */
   const attempt = useRef({ body: "", key: "" });
   const book = async (): Promise<void> => {
+    if (!room) return;
     const booked = await save(store, fields, (typed) => {
       const appointment = { ...typedAppointment(typed), ...(room.own ? {} : { room_id: room.room_id }) };
       const body = JSON.stringify(appointment);
@@ -117,7 +115,7 @@ export function NewDialog(props: {
             {wordsOf(text.form.failed, form.problem)}
           </Notice>
         )}
-        {choices.length > 1 && <RoomChoice rooms={choices} roomId={room.room_id} onChoose={setRoomId} />}
+        <RoomToSend rooms={rooms} roomId={roomId} onChoose={choose} />
         <Field
           label={text.form.title}
           hint={text.form.titleHint}

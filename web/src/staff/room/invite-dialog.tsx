@@ -1,7 +1,7 @@
 import link from "lucide-static/icons/link.svg?inner";
 import send from "lucide-static/icons/send.svg?inner";
 import type { Ref } from "preact";
-import { useMemo, useRef, useState } from "preact/hooks";
+import { useMemo, useRef } from "preact/hooks";
 import { idempotencyKey } from "../../shared/api/client.ts";
 import { ApiProblem } from "../../shared/api/problem.ts";
 import type { Contact, InvitationKind, NewInvitation, Room, Session, Visit } from "../../shared/api/types.ts";
@@ -14,24 +14,23 @@ import { Choices, Field, type ChoiceOption } from "../../shared/ui/field.tsx";
 import { Notice } from "../../shared/ui/parts.tsx";
 import { RecipientField } from "../contacts/recipient-field.tsx";
 import type { Desk } from "../desk.ts";
-import { RoomChoice } from "../room-choice.tsx";
-import { sendable, sendableOr } from "../rooms-state.ts";
+import { RoomToSend, useRoomToSend } from "../room-choice.tsx";
 import { formatDuration } from "../settings/duration.ts";
 import { inviteAtStart, newInvitation, reduceInvite, type InviteEvent, type InviteState } from "./invite-state.ts";
 import { LinkDialog } from "./link-dialog.tsx";
 
 const text = staff.invite;
 
-function kindsOf(session: Session, room: Room): ChoiceOption<InvitationKind>[] {
+function kindsOf(session: Session, room: Room | undefined): ChoiceOption<InvitationKind>[] {
   const wait = text.waitingRoomHint(formatDuration(session.waiting_room_link_s));
   const now = text.connectNowHint(formatDuration(session.connect_now_link_s));
   const kinds: ChoiceOption<InvitationKind>[] = [{ value: "waiting_room", label: text.waitingRoom, hint: wait }];
-  return room.admit ? [...kinds, { value: "connect_now", label: text.connectNow, hint: now }] : kinds;
+  return room?.admit ? [...kinds, { value: "connect_now", label: text.connectNow, hint: now }] : kinds;
 }
 
 /** A visit that opens at once takes the right to admit. */
-function kindIn(room: Room, kind: InvitationKind): InvitationKind {
-  return room.admit ? kind : "waiting_room";
+function kindIn(room: Room | undefined, kind: InvitationKind): InvitationKind {
+  return room?.admit ? kind : "waiting_room";
 }
 
 function failureWords(id: string): string {
@@ -50,9 +49,7 @@ export function InviteDialog(props: { desk: Desk; session: Session; contact?: Co
   const mobile = useRef<HTMLInputElement>(null);
   const state = store.state.value;
   const rooms = desk.rooms.state.value;
-  const choices = sendable(rooms);
-  const [roomId, setRoomId] = useState(rooms.shownId);
-  const room = sendableOr(rooms, roomId);
+  const { room, roomId, choose } = useRoomToSend(rooms);
 
   /** A second press with nothing changed is the same invitation, whose answer may have been lost. */
   const attempt = useRef({ body: "", key: "" });
@@ -68,7 +65,7 @@ export function InviteDialog(props: { desk: Desk; session: Session; contact?: Co
   };
 
   const submit = async (how: "message" | "link"): Promise<void> => {
-    if (store.state.peek().step.at === "sending") return;
+    if (!room || store.state.peek().step.at === "sending") return;
     store.dispatch({ type: "submitted", how });
     const typed = store.state.peek();
     if (typed.step.at !== "sending") {
@@ -137,7 +134,7 @@ export function InviteDialog(props: { desk: Desk; session: Session; contact?: Co
             {failureWords(step.problem)}
           </Notice>
         )}
-        {choices.length > 1 && <RoomChoice rooms={choices} roomId={room.room_id} onChoose={setRoomId} />}
+        <RoomToSend rooms={rooms} roomId={roomId} onChoose={choose} />
         <RecipientField
           desk={desk}
           label={text.name}

@@ -7,6 +7,11 @@ export const settings = {
   again: "Load again",
   roomOf: "Waiting room of",
   own: (name: string): string => `${name} (you)`,
+  roomLost: {
+    title: "Your access to this waiting room was taken back",
+    what: "Nothing goes out before you choose another one.",
+    choose: "Choose a waiting room",
+  },
   takenBack: (name: string): string => `${name} has taken back your access to their waiting room`,
   room: {
     title: "My waiting room",
