@@ -9,6 +9,7 @@ import { Scope } from "../../shared/state/scope.ts";
 import { appointments, staff } from "../../shared/text/index.ts";
 import { clockTime, length } from "../../shared/text/time.ts";
 import { Button } from "../../shared/ui/button.tsx";
+import { cx } from "../../shared/ui/cx.ts";
 import { Icon } from "../../shared/ui/icon.tsx";
 import { Loading, Notice } from "../../shared/ui/parts.tsx";
 import { dayOf, dayWords } from "../appointments/day.ts";
@@ -69,21 +70,22 @@ function Person(props: { comer: Comer }) {
 /** Who waits, who is still awaited, and the one button that connects. */
 function AboutToEnter(props: { desk: Desk; appointment: Appointment }) {
   const { desk, appointment } = props;
-  const [starting, setStarting] = useState(false);
+  // Who enters stays on screen until the visit does: the room may hear of the start before its answer is here.
+  const [starting, setStarting] = useState<readonly Comer[]>();
   const [problem, setProblem] = useState<string>();
   const { guests, presence } = desk.room.state.value;
-  const comers = comersOf(appointment.id, guests, presence);
+  const comers = starting ?? comersOf(appointment.id, guests, presence);
   const entering = comers.filter((comer) => comer.state === "checked-in" || comer.state === "reconnecting");
   const awaited = notHere(appointment, comers);
 
   const join = async (): Promise<void> => {
-    setStarting(true);
+    setStarting(comers);
     setProblem(undefined);
     try {
       await desk.startAppointment(appointment.id);
     } catch (error) {
       setProblem(problemId(error));
-      setStarting(false);
+      setStarting(undefined);
     }
   };
   return (
@@ -117,7 +119,7 @@ function AboutToEnter(props: { desk: Desk; appointment: Appointment }) {
           </ul>
         </>
       )}
-      <Button variant="primary" size="large" wide icon={video} busy={starting && staff.ready.joining} onPress={() => void join()}>
+      <Button variant="primary" size="large" wide icon={video} busy={starting !== undefined && staff.ready.joining} onPress={() => void join()}>
         {staff.ready.join}
       </Button>
     </>
@@ -140,6 +142,7 @@ export function AppointmentReadyPage(props: {
   const day = appointment && dayOf(appointment.starts_at_ms, zone);
   const back: Route = day === undefined || day === dayOf(clock.nowMs(), zone) ? { page: "appointments" } : { page: "appointments", day };
   const gone = found.at === "missing" ? text.missing : undefined;
+  const isLoading = found.at === "looking" || (appointment !== undefined && !loaded);
   return (
     <div class="ready">
       <header class="plain-head">
@@ -154,7 +157,7 @@ export function AppointmentReadyPage(props: {
         )}
         {props.userMenu}
       </header>
-      <main class="ready-columns">
+      <main class={cx("ready-columns", isLoading && "ready-loading")}>
         <div class="ready-names">
           <PageHeading words={staff.ready.heading} />
           <LineNotice desk={desk} zone={zone} />
@@ -169,7 +172,7 @@ export function AppointmentReadyPage(props: {
               {staff.line.notLoadedWhat}
             </Notice>
           )}
-          {(found.at === "looking" || (appointment && !loaded)) && <Loading label={text.loading} />}
+          {isLoading && <Loading label={text.loading} />}
           {gone !== undefined && (
             <>
               <p class="ready-what">{gone}</p>

@@ -15,6 +15,7 @@ import { clock } from "../../shared/state/clock.ts";
 import { staff } from "../../shared/text/index.ts";
 import { length } from "../../shared/text/time.ts";
 import { Button } from "../../shared/ui/button.tsx";
+import { cx } from "../../shared/ui/cx.ts";
 import { Icon } from "../../shared/ui/icon.tsx";
 import { Notice, State } from "../../shared/ui/parts.tsx";
 import type { Desk } from "../desk.ts";
@@ -79,21 +80,26 @@ function failureWords(id: string): string {
 }
 
 /** The names, and the one button that connects. */
-function AboutToEnter(props: { desk: Desk; rows: readonly GuestRow[]; onNotNow: (id: string) => void }) {
-  const { desk, rows } = props;
-  const [starting, setStarting] = useState(false);
+function AboutToEnter(props: {
+  desk: Desk;
+  rows: readonly GuestRow[];
+  starting: boolean;
+  onStarting: (starting: boolean) => void;
+  onNotNow: (id: string) => void;
+}) {
+  const { desk, rows, starting } = props;
   const [problem, setProblem] = useState<string>();
   const { presence } = desk.room.state.value;
 
   const join = async (): Promise<void> => {
-    setStarting(true);
+    props.onStarting(true);
     setProblem(undefined);
     try {
       const ready = rows.filter((row) => canStart(row, presenceOf(presence, row.id)));
       await desk.startVisit(ready.map((row) => row.id));
     } catch (error) {
       setProblem(problemId(error));
-      setStarting(false);
+      props.onStarting(false);
     }
   };
   return (
@@ -129,7 +135,9 @@ export function ReadyPage(props: {
 }) {
   const { desk, invitationIds } = props;
   const { guests, presence, loaded } = desk.room.state.value;
-  const rows = invitationIds.map((id) => guests.get(id)).filter(isWaiting);
+  // Who enters stays on screen until the visit does: the room may hear of the start before its answer is here.
+  const [starting, setStarting] = useState<readonly GuestRow[]>();
+  const rows = starting ?? invitationIds.map((id) => guests.get(id)).filter(isWaiting);
   const somebody = rows.some((row) => canStart(row, presenceOf(presence, row.id)));
 
   const notNow = (id: string): void => {
@@ -145,12 +153,20 @@ export function ReadyPage(props: {
         </a>
         {props.userMenu}
       </header>
-      <main class="ready-columns">
+      <main class={cx("ready-columns", !loaded && "ready-loading")}>
         <div class="ready-names">
           <PageHeading words={text.heading} />
           <LineNotice desk={desk} zone={props.session.practice.zone} />
           {loaded && !somebody && <NobodyThere />}
-          {somebody && <AboutToEnter desk={desk} rows={rows} onNotNow={notNow} />}
+          {somebody && (
+            <AboutToEnter
+              desk={desk}
+              rows={rows}
+              starting={starting !== undefined}
+              onStarting={(now) => setStarting(now ? rows : undefined)}
+              onNotNow={notNow}
+            />
+          )}
         </div>
         <OwnSide desk={desk} onMyDevice={props.onMyDevice} />
       </main>
