@@ -50,6 +50,25 @@ function pageTexts(): Plugin {
   };
 }
 
+const TYPEFACE = /^assets\/atkinson-hyperlegible-next-latin-wght-normal-[^/]+\.woff2$/;
+
+/** The typeface comes with the page: one that comes later would push what is drawn already, and what is about to be pressed. */
+function typefaceAtOnce(): Plugin {
+  return {
+    name: "typeface-at-once",
+    transformIndexHtml: {
+      order: "post",
+      handler(html, { bundle }) {
+        if (!bundle) return html;
+        const file = Object.keys(bundle).find((name) => TYPEFACE.test(name));
+        if (file === undefined) throw new Error("no typeface to preload");
+        const attrs = { rel: "preload", as: "font", type: "font/woff2", href: `/${file}`, crossorigin: true };
+        return [{ tag: "link", attrs, injectTo: "head-prepend" }];
+      },
+    },
+  };
+}
+
 /** Every chunk that a page's entry can come to load, its lazily loaded ones included. */
 function chunksOf(bundle: OutputBundle, entryName: string): OutputChunk[] {
   const chunks = Object.values(bundle).filter((item): item is OutputChunk => item.type === "chunk");
@@ -150,7 +169,7 @@ export default defineConfig({
   publicDir: resolve(root, "public"),
   // The client library's logger would read the browser's storage.
   resolve: { alias: { debug: resolve(root, "src/shared/rtc/no-log.ts") } },
-  plugins: [iconDrawings(), pageTexts(), guestBudget(), noInlineCode(), onlyOldSyntax(), otherLicences()],
+  plugins: [iconDrawings(), pageTexts(), typefaceAtOnce(), guestBudget(), noInlineCode(), onlyOldSyntax(), otherLicences()],
   css: {
     transformer: "lightningcss",
     lightningcss: { targets: { safari: 12 << 16, ios_saf: 12 << 16, chrome: 64 << 16, firefox: 68 << 16 } },

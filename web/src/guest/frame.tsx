@@ -17,6 +17,7 @@ export function Frame(props: { practice: Practice | null; foot?: ComponentChildr
   return (
     <div class="guest">
       <div ref={line} class="practice-line" />
+      {practice === null && <div class="guest-top" />}
       {practice?.name && (
         <header class="guest-top">
           <PracticeMark practice={practice} />

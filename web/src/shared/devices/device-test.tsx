@@ -4,7 +4,7 @@ import circleX from "lucide-static/icons/circle-x.svg?inner";
 import loaderCircle from "lucide-static/icons/loader-circle.svg?inner";
 import rotateCcw from "lucide-static/icons/rotate-ccw.svg?inner";
 import type { ComponentChildren } from "preact";
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Scope } from "../state/scope.ts";
 import { createStore } from "../state/store.ts";
 import { devices } from "../text/en/devices.ts";
@@ -53,6 +53,7 @@ export function DeviceTest(props: DeviceTestProps) {
   const latest = useRef(props);
   latest.current = props;
   const test = useMemo(() => new TestRun(), []);
+  const [again, setAgain] = useState(false);
   useEffect(() => {
     const start = (): void => {
       test.start(props.media, () => {
@@ -71,15 +72,19 @@ export function DeviceTest(props: DeviceTestProps) {
   return (
     <>
       <DeviceTestList state={state} platform={platformHere()} />
-      {!props.offersToGoOn && <DevicePreview media={props.media} />}
-      {over && !(props.offersToGoOn && hasPassed(state)) && (
-        <div class="test-foot">
+      {!props.offersToGoOn && <DevicePreview media={props.media} testing={!over} />}
+      {(props.offersToGoOn ? over && !hasPassed(state) : true) && (
+        <div class={cx("test-foot", !over && !again && "test-foot-later")}>
           <Button
-            variant={hasPassed(state) ? "outline" : "primary"}
+            variant={over && !hasPassed(state) ? "primary" : "outline"}
             size={props.offersToGoOn ? "large" : "middle"}
             icon={rotateCcw}
             wide={props.offersToGoOn === true}
-            onPress={() => test.again()}
+            busy={!over && devices.testingAgain}
+            onPress={() => {
+              setAgain(true);
+              test.again();
+            }}
           >
             {devices.testAgain}
           </Button>

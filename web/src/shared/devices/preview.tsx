@@ -2,16 +2,17 @@ import mic from "lucide-static/icons/mic.svg?inner";
 import { useEffect, useRef } from "preact/hooks";
 import { Scope } from "../state/scope.ts";
 import { devices as words } from "../text/en/devices.ts";
+import { cx } from "../ui/cx.ts";
 import { Icon } from "../ui/icon.tsx";
 import type { LocalMedia } from "./local-media.ts";
 import { SoundMeter } from "./probe.ts";
 
-/** What the others would see and hear: one's own picture, and a bar that moves with one's voice. */
-export function DevicePreview(props: { media: LocalMedia }) {
+/** What the others would see and hear: one's own picture, and a bar that moves with one's voice. Its place is kept while the test opens the devices. */
+export function DevicePreview(props: { media: LocalMedia; testing: boolean }) {
   const camera = props.media.camera.value;
   const microphone = props.media.microphone.value;
   return (
-    <div class="preview">
+    <div class={cx("preview", props.testing && "preview-testing")}>
       {camera.state === "live" && <OwnPicture track={camera.track} />}
       {microphone.state === "live" && <SoundLevel track={microphone.track} />}
     </div>

@@ -3,7 +3,11 @@ const FOCUSABLE = 'a[href], button, input, select, textarea, [tabindex]:not([tab
 /** What can be reached with Tab inside `part`, in order. */
 export function focusable(part: HTMLElement): HTMLElement[] {
   return Array.from(part.querySelectorAll<HTMLElement>(FOCUSABLE)).filter(
-    (element) => !element.hasAttribute("disabled") && element.tabIndex >= 0 && element.getClientRects().length > 0,
+    (element) =>
+      !element.hasAttribute("disabled") &&
+      element.tabIndex >= 0 &&
+      element.getClientRects().length > 0 &&
+      getComputedStyle(element).visibility !== "hidden",
   );
 }
 

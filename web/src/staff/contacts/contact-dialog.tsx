@@ -5,6 +5,7 @@ import { Scope } from "../../shared/state/scope.ts";
 import { createStore } from "../../shared/state/store.ts";
 import { contacts } from "../../shared/text/index.ts";
 import { Button } from "../../shared/ui/button.tsx";
+import { cx } from "../../shared/ui/cx.ts";
 import { Dialog } from "../../shared/ui/dialog.tsx";
 import { Field, LinesField } from "../../shared/ui/field.tsx";
 import { Loading, Notice } from "../../shared/ui/parts.tsx";
@@ -114,24 +115,26 @@ export function ContactDialog(props: { desk: Desk; id?: string; onSaved: (contac
             {failureWords(form.problem)}
           </Notice>
         )}
-        {form.step === "loading" && <Loading label={text.loading} />}
-        {(form.step === "editing" || form.step === "saving") && (
-          <>
-            {field("name", text.name, { maxLength: 200 })}
-            {field("email", text.email, { type: "email", maxLength: 254 })}
-            <div class="contact-pair">
-              {field("mobile", text.mobile, { type: "tel", maxLength: 40, hint: text.mobileHint })}
-              {field("birth_date", text.birthDate, { maxLength: 20, hint: text.birthDateHint })}
+        {form.step !== "gone" && (
+          <div class={cx("contact-form", form.step === "loading" && "contact-form-loading")}>
+            {form.step === "loading" && <Loading label={text.loading} />}
+            <div class="stack">
+              {field("name", text.name, { maxLength: 200 })}
+              {field("email", text.email, { type: "email", maxLength: 254 })}
+              <div class="contact-pair">
+                {field("mobile", text.mobile, { type: "tel", maxLength: 40, hint: text.mobileHint })}
+                {field("birth_date", text.birthDate, { maxLength: 20, hint: text.birthDateHint })}
+              </div>
+              <LinesField
+                label={text.notes}
+                hint={text.notesHint}
+                maxLength={4000}
+                value={form.values.notes}
+                error={form.errors.notes}
+                onInput={(value) => store.dispatch({ type: "typed", field: "notes", value })}
+              />
             </div>
-            <LinesField
-              label={text.notes}
-              hint={text.notesHint}
-              maxLength={4000}
-              value={form.values.notes}
-              error={form.errors.notes}
-              onInput={(value) => store.dispatch({ type: "typed", field: "notes", value })}
-            />
-          </>
+          </div>
         )}
       </div>
     </Dialog>

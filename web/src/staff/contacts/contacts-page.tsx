@@ -216,8 +216,9 @@ export function ContactsPage(props: { desk: Desk; session: Session }) {
     close();
     void ask(desk, store, query);
   };
-  // An empty book offers `New contact` in its middle; until that is known it stands nowhere, so that it cannot move away under a finger.
-  const hasTools = failed || (loaded && total > 0);
+  // An empty book offers `New contact` in its middle. Until that is known the tools keep their places unseen: none moves away under a finger.
+  const isKnown = failed || loaded;
+  const hasTools = !loaded || total > 0;
   return (
     <div class="contacts">
       {failed && (
@@ -229,7 +230,7 @@ export function ContactsPage(props: { desk: Desk; session: Session }) {
           {text.notLoadedWhat}
         </Notice>
       )}
-      <div class="contacts-tools">
+      <div class={cx("contacts-tools", !isKnown && "contacts-tools-unknown")}>
         {hasTools && (
           <div class="contacts-search">
             <Icon of={searchIcon} />

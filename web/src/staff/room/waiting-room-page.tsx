@@ -96,8 +96,8 @@ export function WaitingRoomPage(props: { desk: Desk; session: Session }) {
           <RoomChoice inline rooms={choices} roomId={rooms.shownId} onChoose={(roomId) => desk.showRoom(roomId)} />
         )}
         {loaded && <NoticeBar key={rooms.shownId} desk={desk} zone={session.practice.zone} notice={notice} maySet={maySend} />}
-        <AllowAlerts desk={desk} />
-        <AllowSound desk={desk} />
+        {loaded && <AllowAlerts desk={desk} />}
+        {loaded && <AllowSound desk={desk} />}
         {loaded && !isEmpty && <div class="room-tools-end">{invite("outline")}</div>}
       </div>
       <div class="card room-card">

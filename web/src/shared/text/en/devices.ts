@@ -36,6 +36,7 @@ export const devices = {
   testing: "testing…",
   notTested: "not tested yet",
   testAgain: "Test again",
+  testingAgain: "Testing…",
   soundOnly: "Go on with sound only",
   heading: {
     running: "Testing your device",
