@@ -63,11 +63,14 @@ export function ListPage(props: { desk: PortalDesk; practice: Practice; list: Po
   );
 }
 
+/** The heading that says which appointment: each of its buttons is described by it. */
+const timeId = (appointment: PortalAppointment): string => `appointment-${appointment.id}`;
+
 function Item(props: { desk: PortalDesk; practice: Practice; appointment: PortalAppointment; foremost: boolean }) {
   const { practice, appointment } = props;
   return (
     <li class="card card-padded portal-item">
-      <h2>
+      <h2 id={timeId(appointment)}>
         <Rich text={guestTime(appointment.starts_at_ms, practice.zone)} />
       </h2>
       <p>
@@ -95,6 +98,7 @@ function Offer(props: { desk: PortalDesk; appointment: PortalAppointment; foremo
       wide
       {...(primary ? { icon: video } : {})}
       busy={going && words.list.opening}
+      describedBy={timeId(appointment)}
       onPress={go}
     >
       {label}
