@@ -102,6 +102,16 @@ enum err client_session_pull_in(struct tx *tx, int64_t now_ms) {
     return query_run(&q, NULL);
 }
 
+enum err client_session_end_over(struct tx *tx, int64_t now_ms) {
+    struct query q = query_every_practice(tx, "UPDATE client_session SET ended_at_ms = ?"
+                                              " WHERE ended_at_ms IS NULL"
+                                              " AND (active_at_ms <= ? OR created_at_ms <= ?)");
+    query_bind_int(&q, now_ms);
+    query_bind_int(&q, now_ms - CLIENT_IDLE_MS);
+    query_bind_int(&q, now_ms - CLIENT_LIFE_MS);
+    return query_run(&q, NULL);
+}
+
 enum err client_session_end(struct command *c, struct tx *tx) {
     struct query q = query_of(tx, "UPDATE client_session SET ended_at_ms = ? WHERE practice_id = ?"
                                   " AND id = ? AND ended_at_ms IS NULL");

@@ -41,6 +41,9 @@ must_check enum err client_session_touch(struct command *c, struct tx *tx);
 /* Of any practice: where the clock was put back, both limits count from now_ms, so that no session lives longer. */
 must_check enum err client_session_pull_in(struct tx *tx, int64_t now_ms);
 
+/* Of any practice: a session whose limits have passed is over, whatever the clock says later. */
+must_check enum err client_session_end_over(struct tx *tx, int64_t now_ms);
+
 /* Ends the command's own session and removes its cookie. */
 must_check enum err client_session_end(struct command *c, struct tx *tx);
 

@@ -52,7 +52,7 @@ static enum err sweep_rows(struct command *c, struct tx *tx) {
     return err;
 }
 
-/* The clock was put back: the link lives as long as one that is sent now (I4). */
+/* The clock was put back: the link lives as long as one that is sent now; one that had run out is dead (I4). */
 static enum err pull_in_link(struct command *c, struct tx *tx, struct invitation *row) {
     struct practice practice;
     enum err err = practice_load(tx, &row->practice_id, &practice);
@@ -60,12 +60,15 @@ static enum err pull_in_link(struct command *c, struct tx *tx, struct invitation
         return err;
     }
     row->invited_at_ms = row->invited_at_ms > c->now_ms ? c->now_ms : row->invited_at_ms;
-    row->expires_at_ms = invitation_expiry(c->now_ms, row->kind == INVITATION_CONNECT_NOW
-                                                          ? practice.connect_now_link_s
-                                                          : practice.waiting_room_link_s);
+    int64_t life_s = row->kind == INVITATION_CONNECT_NOW ? practice.connect_now_link_s
+                                                         : practice.waiting_room_link_s;
+    row->expires_at_ms = row->swept ? c->now_ms : invitation_expiry(c->now_ms, life_s);
     err = invitation_row_pull_in(tx, row);
     if (err == ERR_OK) {
         err = announce_room(c, tx, row);
+    }
+    if (err == ERR_OK && !id_is_none(&row->seat_id)) {
+        err = announce_guest(c, tx, row);
     }
     return err == ERR_OK ? note(c, tx, &row->practice_id, "invitation", &row->id) : err;
 }

@@ -118,7 +118,7 @@ must_check enum err invitation_row_list_due(struct tx *tx, int64_t now_ms, int l
                                             struct invitation_list *out);
 
 /* At most `limit` of any practice that were sent ahead of now_ms, or whose link would live for longer than any that is
- * sent now: the clock was put back. Not those of an appointment, whose time is its own. */
+ * sent now: the clock was put back. Those that had run out before, too. Not those of an appointment, whose time is its own. */
 must_check enum err invitation_row_list_ahead(struct tx *tx, int64_t now_ms, int limit,
                                               struct invitation_list *out);
 /* Writes invited_at_ms and expires_at_ms, where the clock was put back. */

@@ -142,12 +142,15 @@ enum err portal_code_set_handled(struct tx *tx, const struct portal_code *row, i
 
 enum err portal_code_purge(struct tx *tx, int64_t now_ms) {
     struct query codes = query_every_practice(
-        tx, "DELETE FROM portal_code WHERE expires_at_ms <= ? OR expires_at_ms > ?");
+        tx, "DELETE FROM portal_code WHERE expires_at_ms <= ? OR asked_at_ms > ?");
     query_bind_int(&codes, now_ms);
-    query_bind_int(&codes, now_ms + 2 * PORTAL_CODE_LIFE_MS);
+    query_bind_int(&codes, now_ms);
     enum err err = query_run(&codes, NULL);
     if (err == ERR_OK) {
         err = client_session_pull_in(tx, now_ms);
+    }
+    if (err == ERR_OK) {
+        err = client_session_end_over(tx, now_ms);
     }
     if (err != ERR_OK) {
         return err;

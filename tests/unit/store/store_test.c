@@ -68,7 +68,7 @@ static const struct {
     {"command/authenticate.c", 2},   /* which practice a host means */
     {"command/idempotency.c", 1},    /* answers older than a day */
     {"notify/outbox.c", 2},          /* what is due to be sent */
-    {"practice/client.c", 1},        /* clients' sessions, where the clock was put back */
+    {"practice/client.c", 2},        /* clients' sessions: what ran out; a clock put back */
     {"practice/practice_make.c", 1}, /* the list of practices for the command line */
     {"practice/session.c", 2},       /* sessions that ran out; where the clock was put back */
     {"store/practice_key.c", 1},     /* all keys, at the start */

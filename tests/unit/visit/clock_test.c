@@ -162,6 +162,25 @@ static void I4_a_leap_back_lets_no_link_live_longer(void **state) {
     }
 }
 
+/* Sent and run out while the clock was ahead: put right, it does not come to life for the hours between. */
+static void I4_a_leap_back_wakes_no_link_that_ran_out(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    static const char *const KINDS[] = {"connect_now", "waiting_room"};
+    for (size_t i = 0; i < sizeof KINDS / sizeof KINDS[0]; i++) {
+        struct device phone = {.count = 0};
+        struct invited mara = people_invite(world, &ada, KINDS[i], "Mara Lind");
+        world->now_ms += 48 * HOUR_MS;
+        people_tick(world);
+        people_sees(world, &phone, &mara, "expired");
+        world->now_ms -= 72 * HOUR_MS;
+        people_tick(world);
+        people_sees(world, &phone, &mara, "expired");
+        assert_int_equal(people_take(world, &phone, &mara), 409);
+        world_sign_in(world, PEOPLE_HOST, &ada);
+    }
+}
+
 /* A link that works again lets nobody wait whom the host does not see. */
 static void I8_after_a_leap_back_whoever_checks_in_is_in_the_list(void **state) {
     struct world *world = *state;
@@ -278,6 +297,7 @@ int main(void) {
         CASE(W10_a_leap_forward_takes_nobodys_place_who_has_checked_in),
         CASE(I8_after_a_leap_back_whoever_checks_in_is_in_the_list),
         CASE(I4_a_leap_back_lets_no_link_live_longer),
+        CASE(I4_a_leap_back_wakes_no_link_that_ran_out),
         CASE(V5_both_graces_end_to_the_millisecond_across_a_restart),
         CASE(V5_a_leap_back_makes_no_grace_longer),
         CASE(S2_a_session_ends_to_the_millisecond_across_a_restart),

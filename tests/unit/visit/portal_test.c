@@ -334,6 +334,19 @@ static void a2_a_clock_that_is_put_back_lets_no_code_live_longer(void **state) {
     assert_int_equal(sign_in_with(&phone, code), 204);
 }
 
+/* Put back by less than it takes to lie far ahead: the code was over then, and stays so when its minutes come anew. */
+static void a2_a_code_that_a_clock_put_back_ended_does_not_come_to_life_again(void **state) {
+    (void)state;
+    struct device phone = {.count = 0};
+    char code[7];
+    add_contact("Martha Hill", MARTHA, "");
+    get_code(&phone, MARTHA, code);
+    world.now_ms -= 1000;
+    tick();
+    world.now_ms += 1000;
+    refuses(&phone, code, "", "code-over");
+}
+
 static void a2_a_clock_that_is_put_back_lets_no_session_live_longer(void **state) {
     (void)state;
     struct device phone = {.count = 0};
@@ -344,6 +357,19 @@ static void a2_a_clock_that_is_put_back_lets_no_session_live_longer(void **state
     world.now_ms += CLIENT_IDLE_MS - 1;
     assert_true(signed_in(&phone));
     world.now_ms += 1;
+    assert_false(signed_in(&phone));
+}
+
+static void a2_a_session_that_ran_out_stays_over_when_the_clock_is_put_back(void **state) {
+    (void)state;
+    struct device phone = {.count = 0};
+    add_contact("Martha Hill", MARTHA, "");
+    sign_in_as(&phone, MARTHA);
+    world.now_ms += CLIENT_IDLE_MS;
+    tick();
+    assert_false(signed_in(&phone));
+    world.now_ms -= CLIENT_IDLE_MS / 2;
+    tick();
     assert_false(signed_in(&phone));
 }
 
@@ -770,7 +796,9 @@ int main(void) {
         IN_A_WORLD(a2_a_sixth_try_is_refused_even_with_the_right_code),
         IN_A_WORLD(a2_a_code_lives_ten_minutes_to_the_millisecond),
         IN_A_WORLD(a2_a_clock_that_is_put_back_lets_no_code_live_longer),
+        IN_A_WORLD(a2_a_code_that_a_clock_put_back_ended_does_not_come_to_life_again),
         IN_A_WORLD(a2_a_clock_that_is_put_back_lets_no_session_live_longer),
+        IN_A_WORLD(a2_a_session_that_ran_out_stays_over_when_the_clock_is_put_back),
         IN_A_WORLD(a2_a_code_works_in_the_browser_that_asked_and_there_alone),
         IN_A_WORLD(a2_a_code_works_once_and_the_newest_alone),
         IN_A_WORLD(a2_a_code_survives_a_restart_and_is_sent_then),
