@@ -31,6 +31,10 @@ void core_time_to(struct core *core, int64_t now_ms) {
     }
 }
 
+int64_t core_true_ms(const struct core *core) {
+    return core->world.now_ms + core->behind_ms;
+}
+
 void core_watch(struct core *core, void *owner,
                 void (*look)(void *owner, const struct command *c)) {
     assert_in_range(core->watch_count, 0, CORE_WATCHES_MAX - 1);
@@ -72,6 +76,8 @@ bool core_saw_all(const uint64_t seen[SEEN_COUNT]) {
         [SEEN_PAGE_ENDED] = "pages told to go",
         [SEEN_ADDED] = "clients added",
         [SEEN_ADDED_RUNNING] = "clients added while the visit ran",
+        [SEEN_PUT_BACK] = "clocks put back",
+        [SEEN_PULLED_IN] = "links that would have lived longer by it",
         [SEEN_TAKEN_OUT] = "clients taken out",
     };
     bool all = true;

@@ -38,6 +38,8 @@ enum core_seen {
     SEEN_ADDED,          /* a client was booked for an appointment that there is already */
     SEEN_ADDED_RUNNING,  /* while its visit ran */
     SEEN_TAKEN_OUT,      /* a client was taken out of one */
+    SEEN_PUT_BACK,       /* the clock was put back */
+    SEEN_PULLED_IN,      /* a link would have lived longer by it, and did not */
     SEEN_COUNT
 };
 
@@ -51,6 +53,7 @@ struct core {
     struct id practice_id;
     struct world_user users[CORE_USERS];          /* each owns a waiting room */
     struct grant granted[CORE_USERS][CORE_USERS]; /* by the room's owner, to the user */
+    int64_t behind_ms; /* by how much the clock has been put back, in all */
     uint64_t random;
     uint64_t *seen; /* by enum core_seen, over all sequences */
     struct core_watch watches[CORE_WATCHES_MAX];
@@ -63,6 +66,9 @@ void core_fini(struct core *core);
 
 /* It is this late, and the users have signed in anew. */
 void core_time_to(struct core *core, int64_t now_ms);
+
+/* How much time has really passed, up to a constant: it never goes back. */
+int64_t core_true_ms(const struct core *core);
 
 /* Watches look in the order in which they were added. */
 void core_watch(struct core *core, void *owner, void (*look)(void *owner, const struct command *c));

@@ -147,8 +147,9 @@ void door_guest_sim_join(struct door_sim *sim, struct door_sim_comer *comer) {
 
 void door_guest_sim_ask(struct door_sim *sim, struct door_sim_comer *comer) {
     const char *offer = door_oracle_offer(sim, comer);
-    bool again =
-        strcmp(offer, "denied") == 0 && sim->core->world.now_ms >= comer->word_ms + MINUTE_MS;
+    bool unknown = sim->core->world.now_ms < comer->word_ms; /* the clock was put back */
+    bool minute = unknown || sim->core->world.now_ms >= comer->word_ms + MINUTE_MS;
+    bool again = strcmp(offer, "denied") == 0 && minute;
     bool asks = comer->tested && (strcmp(offer, "ask") == 0 || again);
     bool same = comer->row == ROW_IN ||
                 (comer->tested && (strcmp(offer, "join") == 0 || strcmp(offer, "asked") == 0));

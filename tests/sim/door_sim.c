@@ -9,6 +9,7 @@
 #include "../unit/unit.h"
 
 #include "command/authenticate.h"
+#include "visit/portal/portal_code.h"
 #include "visit/portal/portal_kinds.h"
 
 #include <string.h>
@@ -187,5 +188,20 @@ void door_sim_swept(struct door_sim *sim) {
         if (over) {
             door_guest_sim_lapse(comer);
         }
+        comer->has_session = door_oracle_signed_in(sim, comer); /* once over, over */
+        comer->code_over |= sim->core->world.now_ms >= comer->code_asked_ms + PORTAL_CODE_LIFE_MS;
+    }
+}
+
+void door_sim_put_back(struct door_sim *sim) {
+    const int64_t now_ms = sim->core->world.now_ms;
+    for (size_t i = 0; i < sim->comer_count; i++) {
+        struct door_sim_comer *comer = &sim->comers[i];
+        if (comer->session_active_ms > now_ms) {
+            comer->session_active_ms = now_ms;
+            comer->session_since_ms =
+                comer->session_since_ms > now_ms ? now_ms : comer->session_since_ms;
+        }
+        comer->code_over |= comer->code_asked_ms > now_ms;
     }
 }

@@ -51,6 +51,7 @@ struct door_sim_comer {
         code_letter; /* with the code that this browser asked for last; none: it has not asked */
     char code[8];    /* "" until the letter has come */
     int64_t code_asked_ms;
+    bool code_over;    /* its time has passed, or the clock was put back to before it */
     size_t code_tries; /* wrong ones */
 };
 
@@ -98,6 +99,8 @@ void door_sim_step(struct door_sim *sim);
 void door_sim_ended(struct door_sim *sim, size_t host);
 /* Time has passed, and the server has swept what expired. */
 void door_sim_swept(struct door_sim *sim);
+/* The clock was put back: no session lives longer, and a code that was asked for later than now is over. */
+void door_sim_put_back(struct door_sim *sim);
 /* Every page shows what it must. */
 void door_sim_check(struct door_sim *sim);
 /* Somebody who has a place; NULL: nobody. */

@@ -174,6 +174,7 @@ static void send_one(struct guest_sim *sim) {
         person->taken_by = connect_now ? user : CORE_NOBODY;
         person->holder = GUEST_SIM_NO_DEVICE;
         person->letters = person->by_letter ? 1 : 0;
+        person->sent_at_ms = sim->core->world.now_ms;
         person->expires_at_ms =
             sim->core->world.now_ms + (connect_now ? CONNECT_NOW_MS : WAITING_ROOM_MS);
         sim->count++;
@@ -395,7 +396,8 @@ static void hand_over(struct guest_sim *sim) {
     (void)snprintf(json, sizeof json, "{\"from_room_id\":\"%s\",\"room_id\":\"%s\"}",
                    sim->core->users[from].room_id.text, sim->core->users[to].room_id.text);
     bool may = core_may(sim->core, user, from, RIGHT_ADMIT);
-    bool movable = !taken_in(person) && !person->withdrawn && !expired(sim, person);
+    bool listed = person->arrived || person->ran_out_ms != person->expires_at_ms;
+    bool movable = !taken_in(person) && !person->withdrawn && !expired(sim, person) && listed;
     struct command *c = people_call(&sim->core->world, &handover_guest, &sim->core->users[user],
                                     &person->invited.id, json);
     if (from == person->room) {
@@ -418,6 +420,30 @@ void guest_sim_step(struct guest_sim *sim) {
         guest_acts,  guest_acts,  host_starts, host_starts, host_starts, host_withdraws, host_holds,
         host_holds,  send_again,  send_again,  send_again,  hand_over};
     ACTIONS[core_roll(sim->core, sizeof ACTIONS / sizeof ACTIONS[0])](sim);
+}
+
+void guest_sim_swept(struct guest_sim *sim) {
+    for (size_t i = 0; i < sim->count; i++) {
+        struct guest_sim_person *person = &sim->people[i];
+        person->ran_out_ms = expired(sim, person) ? person->expires_at_ms : person->ran_out_ms;
+    }
+}
+
+void guest_sim_put_back(struct guest_sim *sim) {
+    const int64_t now_ms = sim->core->world.now_ms;
+    for (size_t i = 0; i < sim->count; i++) {
+        struct guest_sim_person *person = &sim->people[i];
+        bool ran_out = person->ran_out_ms == person->expires_at_ms;
+        int64_t life_ms = taken_in(person) ? CONNECT_NOW_MS : WAITING_ROOM_MS;
+        bool ahead = person->sent_at_ms > now_ms ||
+                     (taken_in(person) && person->expires_at_ms > now_ms + life_ms);
+        if (ahead && !person->arrived && !person->withdrawn) {
+            person->sent_at_ms = person->sent_at_ms > now_ms ? now_ms : person->sent_at_ms;
+            person->expires_at_ms = ran_out ? now_ms : now_ms + life_ms;
+            person->ran_out_ms = ran_out ? now_ms : person->ran_out_ms;
+            core_saw(sim->core, SEEN_PULLED_IN);
+        }
+    }
 }
 
 void guest_sim_ended(struct guest_sim *sim, size_t host) {

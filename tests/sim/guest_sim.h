@@ -20,14 +20,16 @@ struct guest_sim_person {
     bool by_letter;  /* the link went by e-mail or SMS; else it was copied */
     size_t room;     /* whose waiting room */
     size_t taken_by; /* who started with them, or sent connect now; CORE_NOBODY */
+    int64_t sent_at_ms;
     int64_t expires_at_ms;
-    bool arrived;   /* passed pre-flight since the link was last sent */
-    bool summoned;  /* started with, and has not joined */
-    bool withdrawn; /* cancelled, removed, or the visit is over in which they were */
-    bool replaced;  /* the link is dead, the letter with the fresh one has not come */
-    bool failed;    /* the holder's last device test */
-    int holder;     /* device that pressed last */
-    size_t letters; /* that must have been queued */
+    int64_t ran_out_ms; /* the end that the server has seen pass; 0: none */
+    bool arrived;       /* passed pre-flight since the link was last sent */
+    bool summoned;      /* started with, and has not joined */
+    bool withdrawn;     /* cancelled, removed, or the visit is over in which they were */
+    bool replaced;      /* the link is dead, the letter with the fresh one has not come */
+    bool failed;        /* the holder's last device test */
+    int holder;         /* device that pressed last */
+    size_t letters;     /* that must have been queued */
 };
 
 struct guest_sim {
@@ -45,6 +47,11 @@ void guest_sim_step(struct guest_sim *sim);
  * late (I4); 0: nobody. Then they come. */
 int64_t guest_sim_dawdler(struct guest_sim *sim, struct guest_sim_person **out);
 void guest_sim_comes_late(struct guest_sim *sim, struct guest_sim_person *person);
+/* Time has passed, and the server has looked. */
+void guest_sim_swept(struct guest_sim *sim);
+/* The clock was put back: no link lives longer than one that is sent now, and one that has run out since it was sent
+ * later than now is dead. */
+void guest_sim_put_back(struct guest_sim *sim);
 /* The visit that this user hosted is over. */
 void guest_sim_ended(struct guest_sim *sim, size_t host);
 /* A letter about `subject` has come; asserts that it brings the right link. False: no guest's. */

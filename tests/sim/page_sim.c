@@ -10,7 +10,7 @@
 #include <string.h>
 
 static struct live_time time_now(const struct page_sim *sim) {
-    return (struct live_time){.mono_ms = sim->core->world.now_ms,
+    return (struct live_time){.mono_ms = core_true_ms(sim->core),
                               .wall_ms = sim->core->world.now_ms};
 }
 
@@ -224,7 +224,7 @@ static void start_live(struct page_sim *sim) {
 void page_sim_init(struct page_sim *sim, struct core *core) {
     memset(sim, 0, sizeof *sim);
     sim->core = core;
-    sim->begun_at_ms = core->world.now_ms;
+    sim->begun_at_ms = core_true_ms(core);
     for (size_t i = 0; i < PAGE_SIM_PAGES; i++) {
         sim->pages[i].sim = sim;
     }
@@ -287,7 +287,7 @@ void page_sim_open_guest(struct page_sim *sim, const struct id *id, const char *
         people_guest(&sim->core->world, &live_hello, &page->device, PEOPLE_HOST, json);
     page->user = CORE_NOBODY;
     page->id = *id;
-    page->opened_at_ms = sim->core->world.now_ms;
+    page->opened_at_ms = core_true_ms(sim->core);
     (void)snprintf(page->token, sizeof page->token, "%s", token);
     join(sim, page, c);
 }
@@ -371,7 +371,7 @@ static void check_room(struct page_sim *sim, struct page_sim_page *page) {
 
 /* A client's session in the portal runs out by time alone, and then nobody says that the door offers less. */
 static bool session_may_be_over(const struct page_sim_page *page) {
-    int64_t now_ms = page->sim->core->world.now_ms;
+    int64_t now_ms = core_true_ms(page->sim->core);
     return now_ms - page->opened_at_ms >= CLIENT_IDLE_MS / 2 ||
            now_ms - page->sim->begun_at_ms >= CLIENT_LIFE_MS - CLIENT_IDLE_MS;
 }
@@ -388,6 +388,10 @@ static void check_view(struct page_sim_page *page) {
     if (session_may_be_over(page)) {
         json_object_del(view, "door");
         json_object_del(page->view, "door");
+    }
+    if (page->sim->core->behind_ms != 0) { /* a clock that was put back frees whoever was denied */
+        json_object_del(json_object_get(view, "door"), "again_at_ms");
+        json_object_del(json_object_get(page->view, "door"), "again_at_ms");
     }
     json_object_del(view, "now_ms");
     json_object_del(page->view, "now_ms");

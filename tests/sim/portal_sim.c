@@ -30,6 +30,7 @@ static void ask(struct door_sim *sim, struct door_sim_comer *comer) {
     comer->code_letter = outbox_sim_newest(sim->outbox)->id;
     comer->code[0] = '\0';
     comer->code_asked_ms = sim->core->world.now_ms;
+    comer->code_over = false;
     comer->code_tries = 0;
 }
 
@@ -65,7 +66,7 @@ bool portal_sim_letter(struct door_sim *sim, const struct outbox_sim_letter *let
 static bool type_code(struct door_sim *sim, struct door_sim_comer *comer, bool wrong) {
     char json[48];
     char code[sizeof comer->code];
-    bool over = comer->code_tries >= PORTAL_CODE_TRIES ||
+    bool over = comer->code_tries >= PORTAL_CODE_TRIES || comer->code_over ||
                 sim->core->world.now_ms >= comer->code_asked_ms + PORTAL_CODE_LIFE_MS;
     (void)snprintf(code, sizeof code, "%s", comer->code);
     if (wrong) {
@@ -96,7 +97,7 @@ static bool type_code(struct door_sim *sim, struct door_sim_comer *comer, bool w
 /* Types at the very last moment, or at the first that is too late. */
 static void dawdle(struct door_sim *sim, const struct door_sim_comer *comer) {
     int64_t end_ms = comer->code_asked_ms + PORTAL_CODE_LIFE_MS;
-    if (sim->core->world.now_ms < end_ms) {
+    if (!comer->code_over && sim->core->world.now_ms < end_ms) {
         sim->core->world.now_ms = end_ms - core_roll(sim->core, 2);
     }
 }

@@ -18,6 +18,7 @@
 
 #include "../unit/unit.h"
 
+#include "base/clock.h"
 #include "practice/kinds.h"
 #include "store/query.h"
 #include "visit/portal/portal_kinds.h"
@@ -52,6 +53,38 @@ static int64_t count(struct tx *tx, const char *sql) {
     return found;
 }
 
+static int64_t count_at(struct tx *tx, const char *sql, int64_t now_ms) {
+    struct query q = query_every_practice(tx, sql);
+    for (const char *at = strchr(sql, '?'); at != NULL; at = strchr(at + 1, '?')) {
+        query_bind_int(&q, now_ms);
+    }
+    int64_t found = query_row(&q) ? query_int(&q, 0) : -1;
+    assert_int_equal(query_end(&q), ERR_OK);
+    return found;
+}
+
+/* Nothing has more time left than what begins at this moment, however often the clock was put back. */
+static void check_time_left(struct sim *sim, struct tx *tx) {
+    static const char *const LONGER[] = {
+        "SELECT COUNT(*) FROM invitation i JOIN practice p ON p.practice_id = i.practice_id"
+        " WHERE i.state = 'invited' AND i.appointment_id IS NULL AND i.expires_at_ms > ? + 1000 *"
+        " CASE WHEN i.kind = 'connect_now' THEN p.connect_now_link_s ELSE p.waiting_room_link_s"
+        " END",
+        "SELECT COUNT(*) FROM visit v JOIN practice p ON p.practice_id = v.practice_id"
+        " WHERE v.ended_at_ms IS NULL"
+        " AND v.away_until_at_ms > ? + 1000 * (p.host_left_s + p.host_lost_s)",
+        "SELECT COUNT(*) FROM session WHERE ended_at_ms IS NULL AND active_at_ms > ?",
+        "SELECT COUNT(*) FROM client_session WHERE ended_at_ms IS NULL"
+        " AND (active_at_ms > ? OR created_at_ms > ?)",
+        "SELECT COUNT(*) FROM portal_code WHERE asked_at_ms > ?",
+    };
+    for (size_t i = 0; i < sizeof LONGER / sizeof LONGER[0]; i++) {
+        if (count_at(tx, LONGER[i], sim->core.world.now_ms) != 0) {
+            fail_msg("more time is left than there may be: %s", LONGER[i]);
+        }
+    }
+}
+
 static void check_store(struct sim *sim) {
     struct arena *arena = arena_new(1 << 20);
     struct tx *tx = world_look(&sim->core.world, arena);
@@ -65,6 +98,7 @@ static void check_store(struct sim *sim) {
     assert_int_equal(count(tx, "SELECT COUNT(*) FROM invitation WHERE seat_id IS NULL"
                                " AND state IN ('checked_in', 'admitted', 'in_visit')"),
                      0);
+    check_time_left(sim, tx);
     store_reader_end(tx);
     arena_free(arena);
 }
@@ -201,6 +235,7 @@ static void let_pass(struct sim *sim, int64_t ms) {
         }
     }
     door_sim_swept(&sim->door);
+    guest_sim_swept(&sim->guests);
 }
 
 static void time_passes(struct sim *sim) {
@@ -238,6 +273,29 @@ static void restart(struct sim *sim) {
     }
 }
 
+/* The clock is put back. A process that goes on lets a small step pass by standing still (clock.h); one that is started
+ * again cannot know of it. */
+static void clock_put_back(struct sim *sim) {
+    static const int64_t BACK_MS[] = {1000,    59000,   61000,    300000,   660000,
+                                      1200000, 3600000, 36000000, 86400000, 259200000};
+    bool restarts = core_roll(&sim->core, 3) == 0;
+    int64_t before_ms = sim->core.world.now_ms;
+    int64_t wall_ms =
+        before_ms - BACK_MS[core_roll(&sim->core, sizeof BACK_MS / sizeof BACK_MS[0])];
+    sim->core.world.now_ms = restarts ? wall_ms : clock_steady(before_ms, wall_ms);
+    if (sim->core.world.now_ms == before_ms) {
+        return;
+    }
+    sim->core.behind_ms += before_ms - sim->core.world.now_ms;
+    core_saw(&sim->core, SEEN_PUT_BACK);
+    if (restarts) {
+        restart(sim);
+    }
+    guest_sim_put_back(&sim->guests);
+    door_sim_put_back(&sim->door);
+    let_pass(sim, 0);
+}
+
 /* ---- the sequence ---- */
 
 static void guest_step(struct sim *sim) {
@@ -258,12 +316,12 @@ static void grant_step(struct sim *sim) {
 
 static void act(struct sim *sim) {
     static void (*const ACTIONS[])(struct sim *) = {
-        guest_step,  guest_step,          guest_step,  guest_step, guest_step, guest_step,
-        guest_step,  guest_step,          door_step,   door_step,  door_step,  door_step,
-        door_step,   door_step,           door_step,   door_step,  door_step,  outbox_step,
-        outbox_step, outbox_step,         outbox_step, text_step,  text_step,  text_step,
-        page_step,   page_step,           page_step,   grant_step, host_ends,  time_passes,
-        restart,     somebody_comes_late,
+        guest_step,  guest_step,          guest_step,     guest_step, guest_step, guest_step,
+        guest_step,  guest_step,          door_step,      door_step,  door_step,  door_step,
+        door_step,   door_step,           door_step,      door_step,  door_step,  outbox_step,
+        outbox_step, outbox_step,         outbox_step,    text_step,  text_step,  text_step,
+        page_step,   page_step,           page_step,      grant_step, host_ends,  time_passes,
+        restart,     somebody_comes_late, clock_put_back,
     };
     static void (*const MOSTLY[THEME_COUNT])(struct sim *) = {
         [THEME_DOOR] = door_step, [THEME_GUESTS] = guest_step};
