@@ -118,6 +118,13 @@ enum err arrival_alert(struct command *c, struct tx *tx, const struct invitation
 
 /* ---- the text, when it is sent ---- */
 
+/* Past its time, or so far before it that only a clock that was put back can be the reason. */
+static bool is_late(const struct outbox_row *message, int64_t now_ms) {
+    const int64_t life_ms = (int64_t)ARRIVAL_LIFE_S * SECOND_MS;
+    int64_t left_ms = message->deadline_ms - now_ms;
+    return left_ms <= 0 || left_ms > 2 * life_ms;
+}
+
 static enum err check_wanted(struct tx *tx, const struct outbox_row *message) {
     struct user user;
     struct alert alert;
@@ -148,7 +155,7 @@ static enum text_key text_of(const struct outbox_row *message) {
 enum err arrival_letter(struct tx *tx, const struct outbox_row *message, int64_t now_ms,
                         struct letter *out) {
     struct practice practice;
-    enum err err = check_wanted(tx, message);
+    enum err err = is_late(message, now_ms) ? ERR_EXPIRED : check_wanted(tx, message);
     if (err == ERR_OK) {
         err = practice_load(tx, &message->practice_id, &practice);
     }

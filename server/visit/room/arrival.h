@@ -30,7 +30,7 @@ must_check enum err arrival_test(struct command *c, struct tx *tx, enum outbox_c
 
 /* Whether this file queued the row and so makes its text. */
 bool arrival_is(const struct outbox_row *message);
-/* For letter_compose. ERR_EXPIRED: the user has turned the alert off meanwhile, or was disabled. */
+/* For letter_compose. ERR_EXPIRED: it comes too late, the user has turned the alert off meanwhile, or was disabled. */
 must_check enum err arrival_letter(struct tx *tx, const struct outbox_row *message, int64_t now_ms,
                                    struct letter *out);
 

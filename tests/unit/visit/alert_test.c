@@ -5,6 +5,7 @@
 #include "visit/invitation/letter.h"
 #include "visit/invitation/link.h"
 #include "visit/invitation/sms_rules.h"
+#include "visit/room/arrival.h"
 
 #include "../unit.h"
 
@@ -295,6 +296,25 @@ static void w16_what_was_turned_off_meanwhile_is_not_sent(void **state) {
     assert_int_equal(sent[0].err, ERR_EXPIRED);
 }
 
+/* Its first try may come late, too: behind another letter, or after the server was down. */
+static void w16_an_alert_that_comes_too_late_is_not_sent(void **state) {
+    (void)state;
+    static const int64_t LIFE_MS = (int64_t)ARRIVAL_LIFE_S * 1000;
+    const int64_t LATER_MS[] = {LIFE_MS, -LIFE_MS - 1, -24 * 3600 * 1000};
+    static struct sent sent[LETTERS_MAX];
+    choose(&owner, true, false);
+    arrive("Guest");
+    const int64_t arrived_ms = world.now_ms;
+    for (size_t i = 0; i < sizeof LATER_MS / sizeof LATER_MS[0]; i++) {
+        world.now_ms = arrived_ms + LATER_MS[i];
+        assert_int_equal(compose_all(sent), 1);
+        assert_int_equal(sent[0].err, ERR_EXPIRED);
+    }
+    world.now_ms = arrived_ms + LIFE_MS - 1;
+    assert_int_equal(compose_all(sent), 1);
+    assert_int_equal(sent[0].err, ERR_OK);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void) {
@@ -310,6 +330,7 @@ int main(void) {
         TEST(w17_with_every_alert_off_the_waiting_room_is_as_before),
         TEST(i13_an_alert_names_neither_the_guest_nor_anybody),
         TEST(w16_what_was_turned_off_meanwhile_is_not_sent),
+        TEST(w16_an_alert_that_comes_too_late_is_not_sent),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
