@@ -76,6 +76,8 @@ bool core_saw_all(const uint64_t seen[SEEN_COUNT]) {
         [SEEN_PAGE_ENDED] = "pages told to go",
         [SEEN_ADDED] = "clients added",
         [SEEN_ADDED_RUNNING] = "clients added while the visit ran",
+        [SEEN_ALERT] = "alerts by letter",
+        [SEEN_ALERT_OTHER] = "of arrivals in another's room",
         [SEEN_PUT_BACK] = "clocks put back",
         [SEEN_PULLED_IN] = "links that would have lived longer by it",
         [SEEN_TAKEN_OUT] = "clients taken out",

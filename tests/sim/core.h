@@ -40,6 +40,8 @@ enum core_seen {
     SEEN_TAKEN_OUT,      /* a client was taken out of one */
     SEEN_PUT_BACK,       /* the clock was put back */
     SEEN_PULLED_IN,      /* a link would have lived longer by it, and did not */
+    SEEN_ALERT,          /* a user was told of an arrival by letter */
+    SEEN_ALERT_OTHER,    /* of one in another's room */
     SEEN_COUNT
 };
 

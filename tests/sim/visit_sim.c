@@ -4,10 +4,13 @@
  *   visit-sim [SEQUENCES [SEED]]
  *
  * The parts play and hold the server against models of their own: guest_sim (invited guests, hand-over), door_sim with
- * booking_sim and portal_sim (appointments, clients, the door), text_sim (texts, notices, help), outbox_sim (letters and
- * crashes between "sent" and "recorded"), page_sim (who hears what), audit_sim (who is on record), core (who was
- * granted what). What must hold besides: never a ninth person; a seat for whoever is in; nobody in a visit that is over;
- * a restart changes nothing that a person sees. The seed is printed: the same seed is the same sequences. */
+ * booking_sim, clients_sim and portal_sim (appointments, who is booked, the door), text_sim (texts, notices, help),
+ * outbox_sim (letters and crashes between "sent" and "recorded"), alert_sim (who is told of arrivals by letter), page_sim
+ * (who hears what), audit_sim (who is on record), core (who was granted what). What must hold besides: never a ninth
+ * person; a seat for whoever is in; nobody in a visit that is over; a restart changes nothing that a person sees; a clock
+ * that is put back gives nobody more time than they would get anew. The seed is printed: the same seed is the same
+ * sequences. */
+#include "alert_sim.h"
 #include "audit_sim.h"
 #include "booking_sim.h"
 #include "guest_sim.h"
@@ -42,6 +45,7 @@ struct sim {
     struct outbox_sim outbox;
     struct page_sim pages;
     struct audit_sim audit;
+    struct alert_sim alerts;
 };
 
 /* ---- what must hold of the store ---- */
@@ -109,6 +113,7 @@ static void on_letter(void *owner, const struct outbox_sim_letter *letter, const
     struct sim *sim = owner;
     bool ours = guest_sim_letter(&sim->guests, &letter->subject, text) ||
                 booking_sim_letter(&sim->door, letter, text) ||
+                alert_sim_letter(&sim->alerts, letter, text) ||
                 portal_sim_letter(&sim->door, letter, text);
     assert_true(ours);
 }
@@ -310,6 +315,10 @@ static void outbox_step(struct sim *sim) {
     outbox_sim_step(&sim->outbox);
 }
 
+static void alert_step(struct sim *sim) {
+    alert_sim_step(&sim->alerts);
+}
+
 static void grant_step(struct sim *sim) {
     core_grant(&sim->core);
 }
@@ -321,7 +330,7 @@ static void act(struct sim *sim) {
         door_step,   door_step,           door_step,      door_step,  door_step,  outbox_step,
         outbox_step, outbox_step,         outbox_step,    text_step,  text_step,  text_step,
         page_step,   page_step,           page_step,      grant_step, host_ends,  time_passes,
-        restart,     somebody_comes_late, clock_put_back,
+        restart,     somebody_comes_late, clock_put_back, alert_step,
     };
     static void (*const MOSTLY[THEME_COUNT])(struct sim *) = {
         [THEME_DOOR] = door_step, [THEME_GUESTS] = guest_step};
@@ -353,6 +362,7 @@ static void run_sequence(uint64_t seed) {
     core_init(&sim.core, seed, seen);
     sim.theme = (enum theme)core_roll(&sim.core, THEME_COUNT);
     outbox_sim_init(&sim.outbox, &sim.core, &sim, on_letter);
+    alert_sim_init(&sim.alerts, &sim.core, &sim.outbox);
     guest_sim_init(&sim.guests, &sim.core, &sim.outbox);
     door_sim_init(&sim.door, &sim.core, &sim.outbox);
     text_sim_init(&sim.texts, &sim.core);
