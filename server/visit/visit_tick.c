@@ -52,7 +52,7 @@ static enum err sweep_rows(struct command *c, struct tx *tx) {
     return err;
 }
 
-/* The clock was put back: the link lives as long as one that is sent now; one that had run out is dead (I4). */
+/* The clock was put back: the link lives no longer than one that is sent now; one that had run out is dead (I4). */
 static enum err pull_in_link(struct command *c, struct tx *tx, struct invitation *row) {
     struct practice practice;
     enum err err = practice_load(tx, &row->practice_id, &practice);
@@ -62,7 +62,8 @@ static enum err pull_in_link(struct command *c, struct tx *tx, struct invitation
     row->invited_at_ms = row->invited_at_ms > c->now_ms ? c->now_ms : row->invited_at_ms;
     int64_t life_s = row->kind == INVITATION_CONNECT_NOW ? practice.connect_now_link_s
                                                          : practice.waiting_room_link_s;
-    row->expires_at_ms = row->swept ? c->now_ms : invitation_expiry(c->now_ms, life_s);
+    int64_t latest_ms = row->swept ? c->now_ms : invitation_expiry(c->now_ms, life_s);
+    row->expires_at_ms = row->expires_at_ms > latest_ms ? latest_ms : row->expires_at_ms;
     err = invitation_row_pull_in(tx, row);
     if (err == ERR_OK) {
         err = announce_room(c, tx, row);

@@ -181,6 +181,30 @@ static void I4_a_leap_back_wakes_no_link_that_ran_out(void **state) {
     }
 }
 
+/* A fresh link for whoever was in while the clock was put back: the next tick adds nothing to its ten minutes. */
+static void I4_a_leap_back_makes_no_fresh_link_longer(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct device phone = {.count = 0};
+    struct invited mara = people_invite(world, &ada, "connect_now", "Mara Lind");
+    assert_int_equal(people_take(world, &phone, &mara), 200);
+    assert_int_equal(people_preflight(world, &phone, &mara, "passed"), 200);
+    world->now_ms -= 3 * MINUTE_MS;
+    people_tick(world);
+    world_sign_in(world, PEOPLE_HOST, &ada);
+    struct command *c = people_call(world, &invite_send_again, &ada, &mara.id, NULL);
+    assert_int_equal(c->reply.status, 200);
+    people_read_created(c, &mara);
+    command_free(c);
+    struct device laptop = {.count = 0};
+    world->now_ms += 1000;
+    people_tick(world);
+    world->now_ms += 10 * MINUTE_MS - 1001;
+    people_sees(world, &laptop, &mara, "invited");
+    world->now_ms += 1;
+    people_sees(world, &laptop, &mara, "expired");
+}
+
 /* A link that works again lets nobody wait whom the host does not see. */
 static void I8_after_a_leap_back_whoever_checks_in_is_in_the_list(void **state) {
     struct world *world = *state;
@@ -298,6 +322,7 @@ int main(void) {
         CASE(I8_after_a_leap_back_whoever_checks_in_is_in_the_list),
         CASE(I4_a_leap_back_lets_no_link_live_longer),
         CASE(I4_a_leap_back_wakes_no_link_that_ran_out),
+        CASE(I4_a_leap_back_makes_no_fresh_link_longer),
         CASE(V5_both_graces_end_to_the_millisecond_across_a_restart),
         CASE(V5_a_leap_back_makes_no_grace_longer),
         CASE(S2_a_session_ends_to_the_millisecond_across_a_restart),
