@@ -423,9 +423,13 @@ void guest_sim_step(struct guest_sim *sim) {
 }
 
 void guest_sim_swept(struct guest_sim *sim) {
+    const int64_t now_ms = sim->core->world.now_ms;
     for (size_t i = 0; i < sim->count; i++) {
         struct guest_sim_person *person = &sim->people[i];
         person->ran_out_ms = expired(sim, person) ? person->expires_at_ms : person->ran_out_ms;
+        if (!person->arrived && !person->withdrawn && person->sent_at_ms > now_ms) {
+            person->sent_at_ms = now_ms; /* sent again since the clock was put back */
+        }
     }
 }
 
@@ -439,7 +443,10 @@ void guest_sim_put_back(struct guest_sim *sim) {
                      (taken_in(person) && person->expires_at_ms > now_ms + life_ms);
         if (ahead && !person->arrived && !person->withdrawn) {
             person->sent_at_ms = person->sent_at_ms > now_ms ? now_ms : person->sent_at_ms;
-            person->expires_at_ms = ran_out ? now_ms : now_ms + life_ms;
+            person->expires_at_ms = ran_out ? now_ms
+                                    : person->expires_at_ms > now_ms + life_ms
+                                        ? now_ms + life_ms
+                                        : person->expires_at_ms;
             person->ran_out_ms = ran_out ? now_ms : person->ran_out_ms;
             core_saw(sim->core, SEEN_PULLED_IN);
         }
