@@ -1,13 +1,12 @@
 import { assert } from "./lib/person.mjs";
 import { framesGrow, received } from "./lib/media.mjs";
 import { scene, took } from "./lib/stage.mjs";
-import { arrive, bothWays, checkedInAt, copyLink, join, signIn, startWith, visitWith } from "./lib/steps.mjs";
+import { arrive, bothWays, checkedInAt, copyLink, join, openLink, pressTest, signIn, startWith, visitWith } from "./lib/steps.mjs";
 import { USERS } from "./lib/world.mjs";
 
 const HOST = USERS.provider.name;
 const BACK_MS = 3_000;
 const FACTOR = 10;
-
 
 scene("W10: SIGKILL to the server while a guest waits: place and waiting time stay, nobody does anything", {}, async (stage, t) => {
   const host = await signIn(stage);
@@ -60,6 +59,27 @@ scene("W10: SIGKILL to the media process while a guest waits changes nothing for
   await bothWays(host, HOST, guest, "Amara Osei");
 });
 
+scene("W10, V9: the server is away while the visit's code loads: the visit has its controls all the same", {}, async (stage) => {
+  const host = await signIn(stage);
+  const link = await copyLink(host, { name: "Amara Osei" });
+  const guest = await openLink(stage, "Amara Osei", link, { width: 390, height: 844 });
+  await guest.see("button", "Test my camera and microphone");
+  await stage.world.kill();
+  await pressTest(guest);
+  await guest.seeText("The practice cannot be reached");
+  await stage.world.start();
+  await guest.heading("You are checked in");
+  await startWith(host, "Amara Osei");
+  await join(guest);
+  const leave = await guest.see("button", "Leave");
+  await guest.until("Leave on the screen", () =>
+    leave.evaluate((button) => {
+      const { top, bottom } = button.getBoundingClientRect();
+      return top >= 0 && bottom <= window.innerHeight;
+    }),
+  );
+});
+
 /** Frames of both grow again, whether the page kept its connections or built new ones. */
 async function comesBack(host, guest, guestName) {
   const [atHost, atGuest] = await Promise.all([received(host, guestName), received(guest, HOST)]);
@@ -68,4 +88,3 @@ async function comesBack(host, guest, guestName) {
     framesGrow(guest, HOST, { from: atGuest.frames, limitMs: BACK_MS * FACTOR }),
   ]);
 }
-

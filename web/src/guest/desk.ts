@@ -12,6 +12,7 @@ import { Scope } from "../shared/state/scope.ts";
 import { createStore } from "../shared/state/store.ts";
 import { keepAwake } from "../shared/wake-lock.ts";
 import type * as VisitChunk from "../visit/chunk.ts";
+import { loadVisit } from "../visit/load.ts";
 import { isCrowded, isToldByTheView } from "./door.ts";
 import { lastFromStaff, looksAgain, mayAsk, newGuest, reduceGuest, rings, screenOf, wantsLine, wantsMedia } from "./state.ts";
 
@@ -270,14 +271,9 @@ export class GuestDesk {
   }
 
   #loadChunk(): void {
-    import("../visit/chunk.ts").then(
-      (loaded) => {
-        this.#chunk.value = loaded;
-      },
-      () => {
-        this.#scope.after(AGAIN_MS, () => this.#loadChunk());
-      },
-    );
+    loadVisit(this.#scope, (loaded) => {
+      this.#chunk.value = loaded;
+    });
   }
 
   /** After a reload they are not open yet. Whoever chose to go on with sound only is not asked for the camera again. */

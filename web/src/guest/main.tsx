@@ -5,6 +5,7 @@ import { Scope } from "../shared/state/scope.ts";
 import { App } from "./app.tsx";
 import { GuestDesk } from "./desk.ts";
 import "./guest.css";
+import "../visit/visit.css";
 
 /**
  * `/join#TOKEN`. The token stays in the fragment, which no server log and no referrer sees, so that a reload comes back to

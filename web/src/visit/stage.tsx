@@ -23,7 +23,6 @@ import { runningTime } from "./running-time.ts";
 import type { VisitStageProps } from "./stage-props.ts";
 import { TileView } from "./tile.tsx";
 import { largeTile, tilesOf, type Tile } from "./tiles.ts";
-import "./visit.css";
 
 /** The visit, for host and guest: pictures, sound, and the controls. */
 export function VisitStage(props: VisitStageProps) {

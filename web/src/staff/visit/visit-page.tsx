@@ -10,6 +10,7 @@ import { staff } from "../../shared/text/index.ts";
 import { countdown } from "../../shared/text/time.ts";
 import { Button } from "../../shared/ui/button.tsx";
 import { Loading, Notice } from "../../shared/ui/parts.tsx";
+import { loadVisit } from "../../visit/load.ts";
 import type { VisitStageProps } from "../../visit/stage-props.ts";
 import { Notifications } from "../notifications.tsx";
 import type { Desk } from "../desk.ts";
@@ -28,13 +29,9 @@ type Stage = FunctionComponent<VisitStageProps>;
 function useStage(): Stage | undefined {
   const [stage, setStage] = useState<{ view: Stage }>();
   useEffect(() => {
-    let wanted = true;
-    void import("../../visit/chunk.ts").then((module) => {
-      if (wanted) setStage({ view: module.VisitStage });
-    });
-    return () => {
-      wanted = false;
-    };
+    const scope = new Scope();
+    loadVisit(scope, (chunk) => setStage({ view: chunk.VisitStage }));
+    return () => scope.end();
   }, []);
   return stage?.view;
 }
