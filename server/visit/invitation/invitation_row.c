@@ -375,9 +375,11 @@ enum err invitation_row_list_ahead(struct tx *tx, int64_t now_ms, int limit,
                                    struct invitation_list *out) {
     struct query q = query_every_practice(
         tx, "SELECT " COLUMNS " FROM invitation WHERE state = 'invited'"
-            " AND appointment_id IS NULL AND (invited_at_ms > ? OR (kind = 'connect_now'"
+            " AND appointment_id IS NULL AND expires_at_ms > ?"
+            " AND (invited_at_ms > ? OR (kind = 'connect_now'"
             " AND expires_at_ms > ? + 1000 * (SELECT p.connect_now_link_s FROM practice p"
             " WHERE p.practice_id = invitation.practice_id))) LIMIT ?");
+    query_bind_int(&q, now_ms);
     query_bind_int(&q, now_ms);
     query_bind_int(&q, now_ms);
     query_bind_int(&q, limit);

@@ -44,8 +44,7 @@ struct invitation {
     int64_t closed_at_ms;     /* ended, cancelled, removed, or gone from the room unused; 0: not */
     struct id appointment_id; /* none: not of an appointment, and the rest is empty */
     struct id contact_id;     /* a booked client who was signed in when they last did something */
-    struct id
-        client_session_id; /* by this session of the portal; known of a client who is not booked, too */
+    struct id client_session_id; /* by this session of the portal; of one who is not booked too */
     enum door_state door;
     int64_t door_at_ms; /* since when; 0: from the beginning */
 };
@@ -117,8 +116,9 @@ must_check enum err invitation_row_load_any(struct tx *tx, const struct id *id,
 must_check enum err invitation_row_list_due(struct tx *tx, int64_t now_ms, int limit,
                                             struct invitation_list *out);
 
-/* At most `limit` of any practice that were sent ahead of now_ms, or whose link would live for longer than any that is
- * sent now: the clock was put back. Those that had run out before, too. Not those of an appointment, whose time is its own. */
+/* At most `limit` of any practice whose link lives at now_ms though it was sent ahead of it, or would live for longer than
+ * any that is sent now: the clock was put back. Those that had run out before, too. Not those of an appointment, whose
+ * time is its own. */
 must_check enum err invitation_row_list_ahead(struct tx *tx, int64_t now_ms, int limit,
                                               struct invitation_list *out);
 /* Writes invited_at_ms and expires_at_ms, where the clock was put back. */

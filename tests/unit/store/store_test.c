@@ -213,6 +213,7 @@ static const struct {
      "ebcab2b60f33b903442434290244ad7aa75a8e90563a37737187bbe06481351d"},
     {"012_outbox.sql", "870469b392193006cb373cd97fd83642aacfe05cdc8f83ab850de048b581b60c"},
     {"013_booked.sql", "04bf5d6abe2699da59a79aa992b7c2e7055bad9445c9d724495558f835d08bd1"},
+    {"014_link_alive.sql", "35a02b6dd66acb1414d2e80a144b7b8920c43d50f342f72dea56f34789cd1172"},
 };
 
 static void a_migration_that_landed_is_never_edited(void **state) {

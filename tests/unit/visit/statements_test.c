@@ -211,11 +211,33 @@ static void A2_a_clients_list_reads_nobody_elses_bookings(void **state) {
     assert_int_equal(steps_of_clients_list(), few);
 }
 
+static int64_t steps_of_a_second(void) {
+    int64_t before = steps;
+    people_tick(&world);
+    return steps - before;
+}
+
+/* Years of a practice: the links that are over cost no later second anything. */
+static void W4_a_second_reads_no_link_that_is_over(void **state) {
+    (void)state;
+    (void)people_invite(&world, &owner, "waiting_room", "Mara Lind");
+    int64_t few = steps_of_a_second();
+    world_execute(&world,
+                  "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)"
+                  " INSERT INTO invitation (practice_id, id, room_id, inviter_id, kind, method,"
+                  " state, generation, preflight_failed, swept, invited_at_ms, expires_at_ms,"
+                  " closed_at_ms) SELECT v.practice_id, printf('%032x', n.i), v.room_id,"
+                  " v.inviter_id, v.kind, v.method, v.state, v.generation, v.preflight_failed, 1,"
+                  " 1, 2, 2 FROM invitation v JOIN n");
+    assert_int_equal(steps_of_a_second(), few);
+}
+
 #define IN_A_PRACTICE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void) {
     const struct CMUnitTest tests[] = {
         IN_A_PRACTICE(W4_a_waiting_room_of_many_takes_no_more_statements_than_one_of_one),
+        IN_A_PRACTICE(W4_a_second_reads_no_link_that_is_over),
         IN_A_PRACTICE(A2_a_clients_list_reads_nobody_elses_bookings),
         IN_A_PRACTICE(A1_A2_a_day_and_a_clients_list_take_as_many_statements_for_one_as_for_many),
     };
