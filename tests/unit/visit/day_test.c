@@ -21,16 +21,8 @@ static struct id dan; /* has no address */
 
 static struct id add_without_address(const char *name) {
     char json[80];
-    struct id id;
     (void)snprintf(json, sizeof json, "{\"name\":\"%s\"}", name);
-    struct command *c = people_call(&world, &contact_create, &ada, NULL, json);
-    assert_int_equal(c->reply.status, 201);
-    json_t *body = world_body(c);
-    const char *text = people_text(body, "id");
-    assert_int_equal(id_parse(text, strlen(text), &id), ERR_OK);
-    json_decref(body);
-    command_free(c);
-    return id;
+    return people_made(people_call(&world, &contact_create, &ada, NULL, json));
 }
 
 static int set_up(void **state) {
@@ -106,15 +98,7 @@ static void messages(const struct invited *appointment, const char *state, const
 }
 
 static struct id start(const struct invited *appointment) {
-    struct id id;
-    struct command *c = people_call(&world, &appointment_start, &ada, &appointment->id, NULL);
-    assert_int_equal(c->reply.status, 201);
-    json_t *body = world_body(c);
-    const char *text = people_text(body, "id");
-    assert_int_equal(id_parse(text, strlen(text), &id), ERR_OK);
-    json_decref(body);
-    command_free(c);
-    return id;
+    return people_made(people_call(&world, &appointment_start, &ada, &appointment->id, NULL));
 }
 
 static void end(const struct id *visit_id) {

@@ -33,13 +33,7 @@ struct command *start_call(struct scene *scene, const struct world_user *user) {
 }
 
 void start(struct scene *scene) {
-    struct command *c = start_call(scene, &scene->ada);
-    assert_int_equal(c->reply.status, 201);
-    json_t *body = world_body(c);
-    const char *id = people_text(body, "id");
-    assert_int_equal(id_parse(id, strlen(id), &scene->visit_id), ERR_OK);
-    json_decref(body);
-    command_free(c);
+    scene->visit_id = people_made(start_call(scene, &scene->ada));
 }
 
 json_t *view_of(struct scene *scene, struct guest *guest) {

@@ -140,16 +140,8 @@ static void invite(const char *kind, const char *via) {
 
 static struct id contact(const char *name, const char *how) {
     char json[400];
-    struct id id;
     (void)snprintf(json, sizeof json, "{\"name\":\"%s\",%s,\"notes\":\"Diabetes\"}", name, how);
-    struct command *c = people_call(&world, &contact_create, &owner, NULL, json);
-    assert_int_equal(c->reply.status, 201);
-    json_t *body = world_body(c);
-    const char *text = people_text(body, "id");
-    assert_int_equal(id_parse(text, strlen(text), &id), ERR_OK);
-    json_decref(body);
-    command_free(c);
-    return id;
+    return people_made(people_call(&world, &contact_create, &owner, NULL, json));
 }
 
 /* One client who is reached by e-mail, one by text message. */
@@ -161,14 +153,7 @@ static void appointment_letters(void) {
                    "{\"title\":\"%s\",\"date\":\"2027-01-20\",\"time\":\"14:30\",\"length_min\":30,"
                    "\"client_ids\":[\"%s\",\"%s\"]}",
                    TITLE, by_email.text, by_sms.text);
-    struct command *c = people_call(&world, &appointment_create, &owner, NULL, json);
-    assert_int_equal(c->reply.status, 201);
-    json_t *body = world_body(c);
-    struct id id;
-    const char *text = people_text(body, "id");
-    assert_int_equal(id_parse(text, strlen(text), &id), ERR_OK);
-    json_decref(body);
-    command_free(c);
+    struct id id = people_made(people_call(&world, &appointment_create, &owner, NULL, json));
     assert_int_equal(read_new(), 2);
     assert_int_equal(people_do(&world, &appointment_move, &owner, &id,
                                "{\"date\":\"2027-01-21\",\"time\":\"15:00\",\"length_min\":30}"),

@@ -162,6 +162,16 @@ static void read_id(const json_t *object, const char *name, struct id *out) {
     assert_int_equal(id_parse(text, strlen(text), out), ERR_OK);
 }
 
+struct id people_made(struct command *c) {
+    struct id id;
+    assert_int_equal(c->reply.status, 201);
+    json_t *body = world_body(c);
+    read_id(body, "id", &id);
+    json_decref(body);
+    command_free(c);
+    return id;
+}
+
 void people_read_created(const struct command *c, struct invited *out) {
     json_t *body = world_body(c);
     read_id(json_object_get(body, "invitation"), "id", &out->id);
@@ -205,13 +215,7 @@ struct id people_start(struct world *world, const struct world_user *user,
     json_decref(input);
     struct command *c = people_call(world, &host_start, user, NULL, json);
     free(json);
-    assert_int_equal(c->reply.status, 201);
-    json_t *body = world_body(c);
-    struct id id;
-    read_id(body, "id", &id);
-    json_decref(body);
-    command_free(c);
-    return id;
+    return people_made(c);
 }
 
 void people_grant(struct world *world, const struct world_user *owner,
@@ -229,16 +233,9 @@ void people_grant(struct world *world, const struct world_user *owner,
 
 struct id people_contact(struct world *world, const struct world_user *user, const char *name) {
     char json[200];
-    struct id id;
     (void)snprintf(json, sizeof json, "{\"name\":\"%s\",\"email\":\"%.*s@client.test\"}", name,
                    (int)strcspn(name, " "), name);
-    struct command *c = people_call(world, &contact_create, user, NULL, json);
-    assert_int_equal(c->reply.status, 201);
-    json_t *body = world_body(c);
-    read_id(body, "id", &id);
-    json_decref(body);
-    command_free(c);
-    return id;
+    return people_made(people_call(world, &contact_create, user, NULL, json));
 }
 
 static void read_link(struct world *world, const struct world_user *user, struct invited *out) {

@@ -44,6 +44,8 @@ struct command *people_guest(struct world *world, const struct command_kind *kin
 void people_keep_cookie(struct device *device, const struct set_cookie *cookie);
 /* Frees it and gives its status. */
 int people_done(struct command *c);
+/* Frees it and gives the id of what it made; its status was 201. */
+struct id people_made(struct command *c);
 int people_do(struct world *world, const struct command_kind *kind, const struct world_user *user,
               const struct id *id, const char *json);
 
