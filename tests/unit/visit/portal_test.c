@@ -561,119 +561,6 @@ static void a2_one_contact_has_a_bounded_number_of_sessions(void **state) {
         CLIENT_SESSIONS_MAX);
 }
 
-/* ---- the appointments ---- */
-
-static struct id book(const char *json_clients, const char *date) {
-    char json[600];
-    (void)snprintf(json, sizeof json,
-                   "{\"title\":\"Wound check\",\"date\":\"%s\",\"time\":\"09:30\","
-                   "\"length_min\":30,\"client_ids\":[%s]}",
-                   date, json_clients);
-    return people_made(people_call(&world, &appointment_create, &staff, NULL, json));
-}
-
-/* What the device's client is shown; `text` receives all of it. NULL: nobody is signed in. */
-static json_t *list_of(const struct device *device, char *text, size_t room) {
-    struct command *c = world_command(&portal_appointments, PEOPLE_HOST, NULL);
-    for (size_t i = 0; i < device->count; i++) {
-        world_cookie(c, device->names[i], device->values[i]);
-    }
-    int status = world_run(&world, c);
-    assert_true(status == 200 || status == 401);
-    json_t *body = status == 200 ? world_body(c) : NULL;
-    (void)snprintf(text, room, "%s", body == NULL ? c->reply.problem : c->reply.body);
-    command_free(c);
-    return body;
-}
-
-static const json_t *item_of(const json_t *body, size_t index) {
-    return json_array_get(json_object_get(body, "appointments"), index);
-}
-
-static size_t shown(const struct device *device) {
-    char text[4000];
-    json_t *body = list_of(device, text, sizeof text);
-    size_t count = json_array_size(json_object_get(body, "appointments"));
-    json_decref(body);
-    return count;
-}
-
-static void a2_the_portal_shows_this_clients_appointments_and_nothing_else(void **state) {
-    (void)state;
-    struct device phone = {.count = 0};
-    char both[128];
-    char one[64];
-    char text[4000];
-    struct id martha = add_contact("Martha Hill", MARTHA, "");
-    struct id george = add_contact("George Moss", "george@home.test", "");
-    (void)snprintf(both, sizeof both, "\"%s\",\"%s\"", george.text, martha.text);
-    struct id later = book(both, "2027-02-02");
-    (void)snprintf(one, sizeof one, "\"%s\"", martha.text);
-    struct id sooner = book(one, "2027-02-01");
-    (void)snprintf(one, sizeof one, "\"%s\"", george.text);
-    struct id others = book(one, "2027-02-01");
-    sign_in_as(&phone, MARTHA);
-    json_t *body = list_of(&phone, text, sizeof text);
-    assert_string_equal(people_text(body, "name"), "Martha Hill");
-    assert_int_equal(json_array_size(json_object_get(body, "appointments")), 2);
-    assert_string_equal(people_text(item_of(body, 0), "id"), sooner.text);
-    assert_string_equal(people_text(item_of(body, 1), "id"), later.text);
-    assert_string_equal(people_text(item_of(body, 0), "host_name"), "Dr. Ada Quill");
-    assert_string_equal(people_text(item_of(body, 0), "state"), "scheduled");
-    assert_string_equal(people_text(item_of(body, 0), "offer"), "wait");
-    assert_non_null(strstr(people_text(item_of(body, 0), "link"), "https://visit.example/join#"));
-    assert_null(strstr(text, "George"));
-    assert_null(strstr(text, george.text));
-    assert_null(strstr(text, others.text));
-    assert_null(strstr(text, "Wound"));
-    json_decref(body);
-    assert_int_equal(world_count(&world, "SELECT COUNT(*) FROM audit WHERE action ="
-                                         " 'portal.appointments' AND actor_kind = 'client'"),
-                     1);
-}
-
-static void a2_what_is_moved_cancelled_or_long_over_shows_so(void **state) {
-    (void)state;
-    struct device phone = {.count = 0};
-    char one[64];
-    char text[4000];
-    struct id martha = add_contact("Martha Hill", MARTHA, "");
-    (void)snprintf(one, sizeof one, "\"%s\"", martha.text);
-    struct id first = book(one, "2027-01-16");
-    struct id second = book(one, "2027-01-17");
-    assert_int_equal(people_do(&world, &appointment_move, &staff, &first,
-                               "{\"date\":\"2027-01-18\",\"time\":\"09:30\",\"length_min\":30}"),
-                     200);
-    sign_in_as(&phone, MARTHA);
-    json_t *body = list_of(&phone, text, sizeof text);
-    assert_string_equal(people_text(item_of(body, 0), "id"), second.text);
-    assert_string_equal(people_text(item_of(body, 1), "id"), first.text);
-    json_decref(body);
-    assert_int_equal(people_do(&world, &appointment_cancel, &staff, &second, NULL), 204);
-    assert_int_equal(shown(&phone), 1);
-    world.now_ms = world_count(&world, "SELECT MAX(starts_at_ms + length_s * 1000) FROM appointment"
-                                       " WHERE closed_at_ms IS NULL") +
-                   (int64_t)24 * 3600 * 1000 - 1;
-    struct device tablet = {.count = 0};
-    sign_in_as(&tablet, MARTHA);
-    assert_int_equal(shown(&tablet), 1);
-    world.now_ms += 1;
-    assert_int_equal(shown(&tablet), 0);
-}
-
-static void a2_nobody_sees_a_list_without_a_session_that_holds(void **state) {
-    (void)state;
-    struct device phone = {.count = 0};
-    char text[4000];
-    add_contact("Martha Hill", MARTHA, "");
-    assert_null(list_of(&phone, text, sizeof text));
-    assert_string_equal(text, "unauthenticated");
-    sign_in_as(&phone, MARTHA);
-    world.now_ms += CLIENT_IDLE_MS;
-    assert_null(list_of(&phone, text, sizeof text));
-    assert_string_equal(text, "session-expired");
-}
-
 /* ---- limits ---- */
 
 static int status_from(const char *peer, const char *to, const struct device *known) {
@@ -794,9 +681,6 @@ int main(void) {
         IN_A_WORLD(a2_a_session_ends_when_the_contact_goes_or_the_address_changes),
         IN_A_WORLD(a2_an_address_that_changed_past_the_commands_ends_the_session_too),
         IN_A_WORLD(a2_one_contact_has_a_bounded_number_of_sessions),
-        IN_A_WORLD(a2_the_portal_shows_this_clients_appointments_and_nothing_else),
-        IN_A_WORLD(a2_what_is_moved_cancelled_or_long_over_shows_so),
-        IN_A_WORLD(a2_nobody_sees_a_list_without_a_session_that_holds),
         IN_A_WORLD(s11_nobody_can_shut_a_client_out_of_the_portal),
         IN_A_WORLD(s11_typing_codes_is_limited_by_address_but_not_for_whoever_asked),
         IN_A_WORLD(a2_a_code_goes_by_text_message_to_a_number_as_people_write_it),
