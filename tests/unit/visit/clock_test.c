@@ -205,6 +205,21 @@ static void I4_a_leap_back_makes_no_fresh_link_longer(void **state) {
     people_sees(world, &laptop, &mara, "expired");
 }
 
+/* Their page shows until when the link works. */
+static void I4_a_leap_back_is_told_to_whoever_has_opened_the_link(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct device phone = {.count = 0};
+    struct invited mara = people_invite(world, &ada, "waiting_room", "Mara Lind");
+    assert_int_equal(people_take(world, &phone, &mara), 200);
+    struct invited unopened = people_invite(world, &ada, "waiting_room", "Noah Berg");
+    world->now_ms -= 5 * HOUR_MS;
+    struct command *c = people_call(world, &visit_tick, NULL, NULL, NULL);
+    assert_int_equal(people_events(c, "guest", &mara.id, "guest.view"), 1);
+    assert_int_equal(people_events(c, "guest", &unopened.id, "guest.view"), 0);
+    command_free(c);
+}
+
 /* A link that works again lets nobody wait whom the host does not see. */
 static void I8_after_a_leap_back_whoever_checks_in_is_in_the_list(void **state) {
     struct world *world = *state;
@@ -323,6 +338,7 @@ int main(void) {
         CASE(I4_a_leap_back_lets_no_link_live_longer),
         CASE(I4_a_leap_back_wakes_no_link_that_ran_out),
         CASE(I4_a_leap_back_makes_no_fresh_link_longer),
+        CASE(I4_a_leap_back_is_told_to_whoever_has_opened_the_link),
         CASE(V5_both_graces_end_to_the_millisecond_across_a_restart),
         CASE(V5_a_leap_back_makes_no_grace_longer),
         CASE(S2_a_session_ends_to_the_millisecond_across_a_restart),
