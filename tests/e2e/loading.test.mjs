@@ -99,15 +99,6 @@ for (const size of SIZES) {
     const host = await signIn(stage, undefined, size);
     // A dialog that rises is not one that moves away.
     await host.page.emulateMediaFeatures([{ name: "prefers-reduced-motion", value: "reduce" }]);
-    const ada = await addContact(host, { name: "Ada Brennan", email: "ada@patients.example" });
-    const day = practiceDay(1);
-    await call(host, "POST", "/appointments", { title: "Check-up", date: day, time: "10:00", length_min: 30, client_ids: [ada.id] });
-    const { room_id } = await call(host, "GET", "/session");
-    await call(host, "PUT", `/rooms/${room_id}/notice`, { text: "Running 20 minutes late, all of us", estimate_min: 20 });
-    const guest = await openLink(stage, "Amara Osei", await copyLink(host, { name: "Amara Osei" }));
-    await pressTest(guest);
-    await host.itemSays("Waiting room", "Amara Osei", "checked in");
-    await host.page.bringToFront();
     const door = await doorFor(host, /\/api\/v1\/(?!session$)/);
     const check = async (what, wait) => {
       const { seen, moved } = await movedWhile(host, door, wait);
@@ -115,6 +106,19 @@ for (const size of SIZES) {
       assert.deepEqual(moved, [], what);
     };
     const page = (hash, heading, loaded) => ({ start: loads(host, hash), begun: () => host.heading(heading), loaded });
+    const day = practiceDay(1);
+    await check("an empty waiting room", page("#/", "Waiting room", () => host.heading("Nobody is waiting")));
+    await check("an empty day", page(`#/appointments/${day}`, "Appointments", () => host.heading("No appointments on this day")));
+    await check("an empty address book", page("#/contacts", "Contacts", () => host.heading("Nobody is in the address book")));
+    await host.press("link", "Waiting room");
+    const ada = await addContact(host, { name: "Ada Brennan", email: "ada@patients.example" });
+    await call(host, "POST", "/appointments", { title: "Check-up", date: day, time: "10:00", length_min: 30, client_ids: [ada.id] });
+    const { room_id } = await call(host, "GET", "/session");
+    await call(host, "PUT", `/rooms/${room_id}/notice`, { text: "Running 20 minutes late, all of us", estimate_min: 20 });
+    const guest = await openLink(stage, "Amara Osei", await copyLink(host, { name: "Amara Osei" }));
+    await pressTest(guest);
+    await host.itemSays("Waiting room", "Amara Osei", "checked in");
+    await host.page.bringToFront();
     const row = () => host.item("Waiting room", "Amara Osei");
     await check("the waiting room", page("#/", "Waiting room", row));
     await check("the day", page(`#/appointments/${day}`, "Appointments", () => host.item("Day", "Ada Brennan")));
