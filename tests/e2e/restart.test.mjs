@@ -5,8 +5,6 @@ import { arrive, bothWays, checkedInAt, copyLink, join, openLink, pressTest, sig
 import { USERS } from "./lib/world.mjs";
 
 const HOST = USERS.provider.name;
-const BACK_MS = 3_000;
-const FACTOR = 10;
 
 scene("W10: SIGKILL to the server while a guest waits: place and waiting time stay, nobody does anything", {}, async (stage, t) => {
   const host = await signIn(stage);
@@ -19,7 +17,7 @@ scene("W10: SIGKILL to the server while a guest waits: place and waiting time st
   await stage.world.start();
   const started = performance.now();
   await guest.seeText("Connected");
-  took(t, "the guest's page was connected again after", performance.now() - started, BACK_MS * FACTOR);
+  took(t, "the guest's page was connected again after", performance.now() - started);
   await host.itemSays("Waiting room", "Amara Osei", "checked in");
   assert.equal(await checkedInAt(host), since, "the waiting time goes on from the same second");
   await startWith(host, "Amara Osei");
@@ -34,7 +32,7 @@ scene("V9: SIGKILL to the server during a visit: picture and sound come back by 
   await stage.world.start();
   const started = performance.now();
   await comesBack(host, guest, "Amara Osei");
-  took(t, "pictures both ways after the server was back", performance.now() - started, BACK_MS * FACTOR);
+  took(t, "pictures both ways after the server was back", performance.now() - started);
   await bothWays(host, HOST, guest, "Amara Osei");
 });
 
@@ -44,7 +42,7 @@ scene("V9: SIGKILL to the media process during a visit: picture and sound come b
   const killed = stage.world.killMedia();
   const started = performance.now();
   await comesBack(host, guest, "Amara Osei");
-  took(t, "pictures both ways after the media process was killed", performance.now() - started, BACK_MS * FACTOR);
+  took(t, "pictures both ways after the media process was killed", performance.now() - started);
   await bothWays(host, HOST, guest, "Amara Osei");
   assert.ok(!stage.world.mediaPids().some((pid) => killed.includes(pid)), "it is a new process");
 });
@@ -84,7 +82,7 @@ scene("W10, V9: the server is away while the visit's code loads: the visit has i
 async function comesBack(host, guest, guestName) {
   const [atHost, atGuest] = await Promise.all([received(host, guestName), received(guest, HOST)]);
   await Promise.all([
-    framesGrow(host, guestName, { from: atHost.frames, limitMs: BACK_MS * FACTOR }),
-    framesGrow(guest, HOST, { from: atGuest.frames, limitMs: BACK_MS * FACTOR }),
+    framesGrow(host, guestName, { from: atHost.frames }),
+    framesGrow(guest, HOST, { from: atGuest.frames }),
   ]);
 }

@@ -5,10 +5,6 @@ import { silentUntilPressed } from "./lib/silence.mjs";
 import { scene, took } from "./lib/stage.mjs";
 import { arrive, copyLink, join, pressTest, signIn, startWith } from "./lib/steps.mjs";
 
-const AT_ONCE_MS = 1_000;
-const UNANSWERED_MS = 4_500;
-const FACTOR = 10;
-
 /** Runs before the page's own code: counts how often the screen's lock is asked for, and lets it go when the page is hidden. */
 function keepLocks() {
   window.locksOfThisPage = { asked: 0, held: 0 };
@@ -92,7 +88,7 @@ scene("W15: the guest sees at once that their own network is gone", { network: t
   const started = performance.now();
   stage.network.offline();
   await guest.seeText("Your connection is lost");
-  took(t, "shown after the network went", performance.now() - started, AT_ONCE_MS * FACTOR);
+  took(t, "shown after the network went", performance.now() - started);
   stage.network.online();
   await guest.seeText("Connected.");
 });
@@ -104,8 +100,8 @@ scene("W15: the guest sees it too when the browser knows nothing and the server 
   const started = performance.now();
   process.kill(stage.world.server.pid, "SIGSTOP");
   try {
-    await guest.seeText("Your connection is lost", UNANSWERED_MS * FACTOR);
-    took(t, "shown after the server fell silent", performance.now() - started, UNANSWERED_MS * FACTOR);
+    await guest.seeText("Your connection is lost");
+    took(t, "shown after the server fell silent", performance.now() - started);
   } finally {
     process.kill(stage.world.server.pid, "SIGCONT");
   }
