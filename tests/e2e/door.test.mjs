@@ -331,6 +331,8 @@ scene("A4 W11: whoever drops keeps the place for the grace period and no longer;
   await host.see("group", "Bela Toth");
   await b.closePage();
   await host.seeText("Reconnecting");
+  // Anew from the server, after it knew.
+  await c.reload();
   await isOffered(c, "Ask to join");
   await c.see("button", "Join now", { limitMs: 3 * GRACE_MS });
   await goIn(c);
