@@ -4,7 +4,7 @@ import { BeforePage } from "./before-page.tsx";
 import type { GuestDesk } from "./desk.ts";
 import { FullPage } from "./door-parts.tsx";
 import { Frame, Heading } from "./frame.tsx";
-import { AgainPage, LeftPage, LinkPage, MovedPage } from "./link-pages.tsx";
+import { AgainPage, LeavingPage, LeftPage, LinkPage, MovedPage } from "./link-pages.tsx";
 import { screenOf } from "./state.ts";
 import { TestPage } from "./test-page.tsx";
 import { WaitingPage } from "./waiting-page.tsx";
@@ -40,6 +40,8 @@ export function App(props: { desk: GuestDesk }) {
       return <TestPage desk={desk} view={view} />;
     case "moved":
       return <MovedPage desk={desk} view={view} />;
+    case "leaving":
+      return <LeavingPage desk={desk} view={view} />;
     case "left":
       return <LeftPage desk={desk} view={view} />;
     case "waiting":

@@ -3,7 +3,7 @@ import { Alerts, type Audible } from "../shared/alert.ts";
 import { Api } from "../shared/api/client.ts";
 import { Live } from "../shared/api/live.ts";
 import type { ServerMessage } from "../shared/api/messages.ts";
-import { ApiProblem } from "../shared/api/problem.ts";
+import { ApiProblem, isUndecided, mayComeBack } from "../shared/api/problem.ts";
 import type { GuestView, Preflight } from "../shared/api/types.ts";
 import { LocalMedia } from "../shared/devices/local-media.ts";
 import type { MediaSession } from "../shared/rtc/session.ts";
@@ -146,13 +146,15 @@ export class GuestDesk {
     this.#show(await this.#api.writeAsGuest(this.token, text, key), "answer");
   }
 
+  /** From the press on nothing leaves this device (state.ts), however long it takes until the server hears of it. */
   async leave(): Promise<void> {
     this.store.dispatch({ type: "asking", what: "leave" });
-    if (await this.#ask(() => this.#api.leaveAsGuest(this.token))) this.store.dispatch({ type: "asking", what: null });
+    const left = await this.#ask(() => this.#api.leaveAsGuest(this.token), isUndecided);
+    if (left) this.store.dispatch({ type: "asking", what: null });
   }
 
   /** Goes on asking while the server cannot be reached; takes over the view that comes. Null where it was refused. */
-  async #ask(request: () => Promise<GuestView>): Promise<GuestView | null> {
+  async #ask(request: () => Promise<GuestView>, again = mayComeBack): Promise<GuestView | null> {
     while (!this.#scope.ended) {
       try {
         const view = await request();
@@ -160,7 +162,7 @@ export class GuestDesk {
         return view;
       } catch (problem) {
         if (!(problem instanceof ApiProblem)) throw problem;
-        if (!mayComeBack(problem)) {
+        if (!again(problem)) {
           await this.#refused(problem);
           return null;
         }
@@ -328,8 +330,4 @@ export class GuestDesk {
       },
     );
   }
-}
-
-function mayComeBack(problem: ApiProblem): boolean {
-  return problem.status === 0 || problem.status === 502 || problem.status === 503 || problem.status === 429;
 }

@@ -2,6 +2,7 @@ import video from "lucide-static/icons/video.svg?inner";
 import type { GuestView } from "../shared/api/types.ts";
 import { guest as words, guestTime } from "../shared/text/en/guest.ts";
 import { Button } from "../shared/ui/button.tsx";
+import { Notice } from "../shared/ui/parts.tsx";
 import { Rich } from "../shared/ui/rich.tsx";
 import { AgainIn, AnswerNotice, DoorFoot, doorWords, useOffer } from "./door-parts.tsx";
 import { Frame, Heading, Telephone, WhatToDo } from "./frame.tsx";
@@ -93,6 +94,25 @@ export function AgainPage(props: { desk: GuestDesk; view: GuestView }) {
         <Rich text={words.again.what} />
       </p>
       <Telephone practice={view.practice} />
+    </Frame>
+  );
+}
+
+/** The guest pressed Leave, and the server does not know it yet. */
+export function LeavingPage(props: { desk: GuestDesk; view: GuestView }) {
+  const { practice } = props.view;
+  const { unreachable, line } = props.desk.store.state.value;
+  return (
+    <Frame practice={practice} foot={<Telephone practice={practice} />}>
+      <Heading tab={words.tab.plain}>{words.left.heading}</Heading>
+      <p class="lead">{words.leaving.what}</p>
+      <div role="status">
+        {(unreachable || line === "lost") && (
+          <Notice tone="warn" title={words.tryingAgain.heading}>
+            {words.leaving.tryingAgain}
+          </Notice>
+        )}
+      </div>
     </Frame>
   );
 }

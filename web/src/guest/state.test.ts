@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { GuestView, Visit } from "../shared/api/types.ts";
-import { looksAgain, newGuest, reduceGuest, rings, screenOf, wantsLine, type GuestPageEvent, type GuestState, type Screen } from "./state.ts";
+import { looksAgain, newGuest, reduceGuest, rings, screenOf, wantsLine, wantsMedia, type GuestPageEvent, type GuestState, type Screen } from "./state.ts";
 
 const PRACTICE = { name: "Northgate", telephone: "020", zone: "Europe/London", colour: "#a4552b" };
 const VISIT: Visit = { id: "v", state: "running", host_id: "h", participants: [], started_at_ms: 0 };
@@ -146,4 +146,16 @@ test("W15: the page rings when the host has started and this guest can go in, on
     [{ ...view("checked_in", "here"), door: { offer: "asked" } }, false],
   ];
   for (const [each, expected] of cases) assert.equal(rings(after(shows(each))), expected, `${each.state} ${each.door?.offer ?? ""}`);
+});
+
+test("V5: from the press on Leave the visit is off the page and nothing is sent, until the server has answered", () => {
+  const inVisit = after(shows(view("in_visit", "here")));
+  assert.equal(wantsMedia(screenOf(inVisit)), true);
+  const leaving = [{ type: "asking", what: "leave" }, { type: "unreachable" }, shows(view("in_visit", "here", 2))] as const;
+  const pressed = leaving.reduce<GuestState>(reduceGuest, inVisit);
+  assert.equal(screenOf(pressed), "leaving");
+  assert.equal(wantsMedia("leaving"), false);
+  assert.equal(wantsLine(pressed), true, "the line says when the server is back");
+  assert.equal(screenOf(reduceGuest(pressed, shows(view("left", "here", 3)))), "left");
+  assert.equal(screenOf(reduceGuest(pressed, shows(view("ended", "here", 3)))), "ended");
 });

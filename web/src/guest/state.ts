@@ -156,6 +156,7 @@ export type Screen =
   | "test"
   | "waiting"
   | "visit"
+  | "leaving"
   | "full"
   | "moved"
   | "left"
@@ -193,7 +194,7 @@ export function screenOf(state: GuestState): Screen {
 function screenOfSeat(state: GuestState, view: GuestView): Screen {
   if (state.testing) return "test";
   if (view.state === "invited") return "before";
-  if (view.state === "in_visit") return view.visit ? "visit" : "loading";
+  if (view.state === "in_visit") return state.asking === "leave" ? "leaving" : view.visit ? "visit" : "loading";
   if (state.full) return "full";
   return view.state === "left" ? "left" : "waiting";
 }
@@ -206,7 +207,7 @@ export function wantsLine(state: GuestState): boolean {
   return !over;
 }
 
-/** Whether the line for pictures and sound should be up: from checking in until the visit is over. */
+/** Whether the line for pictures and sound should be up: from checking in until the visit is over, or Leave was pressed. */
 export function wantsMedia(screen: Screen): boolean {
   return screen === "waiting" || screen === "full" || screen === "visit";
 }

@@ -17,6 +17,7 @@ import { reduceRoom, ROOM_AT_START, whoWrote, type RoomState, type RoomStateEven
 import { IdleWatch } from "./session/idle-watch.ts";
 import { reduceRooms, roomOf, roomsAtStart, type RoomsEvent, type RoomsState } from "./rooms-state.ts";
 import { hasNewRequest } from "./visit/door-state.ts";
+import { Partings, type Parting } from "./visit/parting.ts";
 import { formatRoute, isReady, parseRoute, type Route } from "./route.ts";
 
 /** How a visit that the address names stands with this page. */
@@ -59,6 +60,8 @@ export class Desk {
   readonly rooms: Store<RoomsState, RoomsEvent>;
   readonly live: Live;
   readonly own = new OwnMedia();
+  /** How the host goes out of a visit. */
+  readonly partings: Partings;
   /** Which panel is open beside a visit. */
   readonly visitPanel = signal<string | null>(null);
   readonly alerts: AlertCenter;
@@ -88,6 +91,7 @@ export class Desk {
     this.#route.value = parseRoute(window.location.hash);
     this.live = new Live(scope, () => this.#hello());
     this.live.listen(scope, (message) => this.#receive(message));
+    this.partings = new Partings(scope, this.live);
     // What ends by the server's time must not end by a device's wrong one.
     clock.follow(session.now_ms);
     this.idle = new IdleWatch(scope, session.ends_at_ms, {
@@ -113,7 +117,7 @@ export class Desk {
   get inVisit(): boolean {
     const route = this.#route.peek();
     const visit = this.room.state.peek().visit;
-    return route.page === "visit" && visit?.id === route.visitId && visit.state === "running";
+    return route.page === "visit" && visit?.id === route.visitId && visit.state === "running" && !this.#isParting(route);
   }
 
   get visitLookup(): ReadonlySignal<VisitLookup> {
@@ -218,24 +222,44 @@ export class Desk {
     this.enterVisit(await this.api.startAppointment(id));
   }
 
-  async leaveVisit(id: string): Promise<void> {
-    await this.api.leaveVisit(id);
-    this.go({ page: "waiting-room" });
+  leaveVisit(id: string): Promise<void> {
+    return this.#part(id, "leave", () => this.api.leaveVisit(id));
   }
 
-  async endVisit(id: string): Promise<void> {
-    await this.api.endVisit(id);
-    const visit = this.room.state.peek().visit;
-    if (visit?.id === id && visit.state === "running") await this.#look(id);
-    else this.#followEnd();
+  endVisit(id: string): Promise<void> {
+    return this.#part(id, "end", async () => {
+      await this.api.endVisit(id);
+      if (this.room.state.peek().visit?.state === "running") this.room.dispatch({ type: "visit", visit: await this.api.getVisit(id) });
+    });
+  }
+
+  /** The host goes out of the visit: camera and microphone are off at once, however long it takes until the server hears of it. */
+  async #part(id: string, how: Parting["how"], request: () => Promise<void>): Promise<void> {
+    const done = this.partings.ask(id, how, request);
+    this.own.release();
+    try {
+      if (!(await done)) return;
+    } catch {
+      // Refused: the visit goes on, and the waiting room says so.
+    }
+    this.#followEnd();
+    const route = this.#route.peek();
+    if (route.page === "visit" && route.visitId === id) this.go({ page: "waiting-room" });
+  }
+
+  /** The host takes Leave or End visit back while the server cannot be reached. */
+  backToVisit(): void {
+    this.partings.putAway();
+    this.live.restart();
   }
 
   #hello(): Hello {
     const { ownId, shownId } = this.rooms.state.peek();
+    const route = this.#route.peek();
     return {
       type: "hello",
       as: "user",
-      ...(this.#isInVisit(this.#route.peek()) ? { visit: true as const } : {}),
+      ...(this.#isInVisit(route) && !this.#isParting(route) ? { visit: true as const } : {}),
       ...(shownId === ownId ? {} : { room: shownId }),
     };
   }
@@ -300,6 +324,10 @@ export class Desk {
 
   #isInVisit(route: Route): boolean {
     return route.page === "visit";
+  }
+
+  #isParting(route: Route): boolean {
+    return route.page === "visit" && this.partings.now.peek()?.visitId === route.visitId;
   }
 
   #arriveAt(route: Route): void {
@@ -409,6 +437,7 @@ export class Desk {
   #followEnd(): void {
     const route = this.#route.peek();
     const visit = this.room.state.peek().visit;
+    if (visit?.state === "ended" && this.partings.now.peek()?.visitId === visit.id) this.partings.putAway();
     if (route.page === "visit" && visit?.id === route.visitId && visit.state === "ended") {
       this.go({ page: "ended", visitId: visit.id }, true);
     }

@@ -54,6 +54,17 @@ test("a write without a name is tried once", async (t) => {
   assert.equal(asked.length, 1);
 });
 
+test("V5: a Leave or End visit on a line that hangs counts as lost, so that it can be asked for anew", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  t.mock.method(globalThis, "fetch", (_path: string, { signal }: RequestInit) =>
+    new Promise((_, reject) => signal?.addEventListener("abort", () => reject(new DOMException("", "AbortError")))));
+  const api = new Api(unexpected401);
+  for (const ask of [() => api.endVisit("v"), () => api.leaveVisit("v"), () => api.leaveAsGuest("t")]) {
+    const result = await settled<unknown>(t, ask());
+    assert.ok(result?.status === "rejected" && result.reason instanceof ApiProblem && result.reason.id === "network");
+  }
+});
+
 test("no answer at all is a problem of its own", async (t) => {
   answers(t, "lost", "lost", "lost");
   const result = await settled(t, new Api(unexpected401).getSession());

@@ -41,6 +41,8 @@ const BASE = "/api/v1";
 /** Lost answers are asked for again this often; the server does a write once, by its Idempotency-Key. */
 const ATTEMPTS_MAX = 3;
 const ATTEMPT_DELAY_MS = 400;
+/** A request on a line that is gone may hang for minutes: after this long, leaving is asked for anew (it does no harm twice). */
+const LEAVING_LIMIT_MS = 5_000;
 
 type Method = "GET" | "POST" | "PUT" | "DELETE";
 
@@ -50,6 +52,8 @@ interface Request {
   body?: unknown;
   /** The name of a write that must happen once even when its answer is lost (Idempotency-Key). */
   key?: string;
+  /** An answer that has not begun after this long counts as lost. */
+  limitMs?: number;
 }
 
 /** A fresh name for one write; the same for each attempt of it. */
@@ -59,16 +63,21 @@ export function idempotencyKey(): string {
 }
 
 async function attempt(request: Request, headers: Record<string, string>): Promise<Response> {
+  const giveUp = new AbortController();
+  const timer = request.limitMs === undefined ? undefined : setTimeout(() => giveUp.abort(), request.limitMs);
   try {
     return await fetch(BASE + request.path, {
       method: request.method,
       credentials: "same-origin",
       cache: "no-store",
       headers,
+      signal: giveUp.signal,
       ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
     });
   } catch {
     throw ApiProblem.noAnswer();
+  } finally {
+    clearTimeout(timer);
   }
 }
 
@@ -193,10 +202,10 @@ export class Api {
     return this.#send({ method: "GET", path: `/visits/${id}` });
   }
   leaveVisit(id: string): Promise<void> {
-    return this.#send({ method: "POST", path: `/visits/${id}/leave` });
+    return this.#send({ method: "POST", path: `/visits/${id}/leave`, limitMs: LEAVING_LIMIT_MS });
   }
   endVisit(id: string): Promise<void> {
-    return this.#send({ method: "POST", path: `/visits/${id}/end` });
+    return this.#send({ method: "POST", path: `/visits/${id}/end`, limitMs: LEAVING_LIMIT_MS });
   }
 
   // Appointments.
@@ -322,7 +331,7 @@ export class Api {
     return this.#send({ method: "POST", path: "/guest/help", body: { token } });
   }
   leaveAsGuest(token: string): Promise<GuestView> {
-    return this.#send({ method: "POST", path: "/guest/leave", body: { token } });
+    return this.#send({ method: "POST", path: "/guest/leave", body: { token }, limitMs: LEAVING_LIMIT_MS });
   }
 }
 

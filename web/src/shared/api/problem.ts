@@ -41,6 +41,16 @@ export function problemOf(status: number, body: unknown): ApiProblem {
   return new ApiProblem(id, status, problem);
 }
 
+/** It may work in a moment, with nothing changed: there was no answer, or no server behind it, or too many asked. */
+export function mayComeBack(problem: ApiProblem): boolean {
+  return problem.status === 0 || problem.status === 502 || problem.status === 503 || problem.status === 429;
+}
+
+/** The server did not say that it will not: what does no harm twice can be asked for again. */
+export function isUndecided(problem: ApiProblem): boolean {
+  return mayComeBack(problem) || problem.status >= 500;
+}
+
 /** What went wrong, of whatever was caught. */
 export function problemId(problem: unknown): string {
   return problem instanceof ApiProblem ? problem.id : "unexpected";

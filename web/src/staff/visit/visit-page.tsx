@@ -17,6 +17,7 @@ import type { Desk } from "../desk.ts";
 import type { FreshLink } from "../room/room-acts.ts";
 import { LinkField } from "../room/link-dialog.tsx";
 import { hostPanels, panelAtStart } from "./host-panels.tsx";
+import { PartingPage } from "./parting-page.tsx";
 import { VisitMissing } from "./visit-missing.tsx";
 
 const text = staff.visit;
@@ -99,11 +100,13 @@ function awaited(desk: Desk, visit: Visit): GuestRow | undefined {
 export function VisitPage(props: { desk: Desk; session: Session; visitId: string }) {
   const { desk, session, visitId } = props;
   const StageView = useStage();
-  const [actionFailed, setActionFailed] = useState(false);
   const { visit, presence } = desk.room.state.value;
+  const parting = desk.partings.now.value;
 
   useEffect(() => {
-    document.title = text.title;
+    if (!parting) document.title = text.title;
+  }, [!parting]);
+  useEffect(() => {
     desk.visitPanel.value = panelAtStart();
     // Whoever talks for an hour touches nothing: a visit is activity enough (S2), one that is missing or over is none.
     const scope = new Scope();
@@ -114,6 +117,7 @@ export function VisitPage(props: { desk: Desk; session: Session; visitId: string
   }, []);
 
   if (desk.visitLookup.value === "missing") return <VisitMissing />;
+  if (parting?.visitId === visitId) return <PartingPage desk={desk} parting={parting} />;
   if (!visit || visit.id !== visitId || visit.state !== "running" || !StageView) {
     return (
       <main class="plain-page">
@@ -122,10 +126,6 @@ export function VisitPage(props: { desk: Desk; session: Session; visitId: string
     );
   }
 
-  const act = (run: Promise<void>): void => {
-    setActionFailed(false);
-    run.catch(() => setActionFailed(true));
-  };
   const row = awaited(desk, visit);
   return (
     <StageView
@@ -137,13 +137,12 @@ export function VisitPage(props: { desk: Desk; session: Session; visitId: string
       media={desk.own.take()}
       muted={desk.own.muted}
       videoStopped={desk.own.videoStopped}
-      onLeave={() => act(desk.leaveVisit(visit.id))}
-      onEnd={() => act(desk.endVisit(visit.id))}
+      onLeave={() => void desk.leaveVisit(visit.id)}
+      onEnd={() => void desk.endVisit(visit.id)}
       panels={hostPanels(desk, session, visit)}
       notice={
         <>
           {row && <JoinCountdown desk={desk} row={row} />}
-          {actionFailed && <Notice tone="danger" title={text.actionFailed} />}
           <Notifications desk={desk} />
         </>
       }

@@ -99,6 +99,10 @@ export const guest = {
     heading: "You left the visit",
     what: "It still runs. As long as it does, you can go in again on this device.",
   },
+  leaving: {
+    what: "Your camera and microphone are off.",
+    tryingAgain: "This page tells the practice that you left as soon as it can. There is nothing for you to press.",
+  },
   again: {
     heading: "The host has started the visit again",
     what: "You can go back in on this device. Press **Join now**. Nobody sees or hears you until then.",

@@ -312,6 +312,16 @@ export const staff = {
         reason === "" ? "The message could not be delivered." : `The message could not be delivered: ${reason}.`,
     },
     actionFailed: "This did not work. Try it again.",
+    parting: {
+      heading: { leave: "Leaving the visit", end: "Ending the visit" },
+      what: "Your camera and microphone are off.",
+      unreachableTitle: "The server cannot be reached",
+      unreachable: {
+        leave: "The others are told that you left as soon as it can be. Keep this page open: there is nothing more to press.",
+        end: "The visit ends for everyone as soon as it can be; until then it goes on without you. Keep this page open: there is nothing more to press.",
+      },
+      back: "Back to the visit",
+    },
     endedHeading: "The visit has ended",
     endedReason: {
       host_ended: "You ended it for everyone.",
