@@ -37,6 +37,35 @@ export async function ends(stage, album) {
   await call(host, "POST", `/invitations/${inside.id}/remove`);
   await guest.heading("You were removed from the visit");
   await album.take(guest, "ends-removed");
+  await host.button("Back to the visit");
+  await host.see("button", "End visit");
+  await partings(stage, album, host, link);
+}
+
+/** Leave and End visit while the server cannot be reached. */
+async function partings(stage, album, host, link) {
+  const guest = await openLink(stage, "Tove Berg", link, PHONE);
+  await guest.fill("First name", "Tove");
+  await guest.fill("Last name", "Berg");
+  await pressTest(guest);
+  // Where somebody was removed, whoever types a name asks.
+  await guest.button("Ask to join");
+  await host.page.bringToFront();
+  await host.button("Admit");
+  await enter(guest);
+  await stage.world.kill();
+  await guest.button("Leave");
+  await guest.seeText("The practice cannot be reached");
+  await album.take(guest, "ends-leaving");
+  await host.page.bringToFront();
+  await host.button("End visit");
+  await host.seeText("The server cannot be reached");
+  await album.take(host, "ends-ending");
+  await host.button("Back to the visit");
+  await host.button("Leave");
+  await host.seeText("The server cannot be reached");
+  await album.take(host, "ends-host-leaving");
+  await stage.world.start();
 }
 
 async function enter(guest) {
