@@ -1,7 +1,9 @@
 import { assert } from "./lib/person.mjs";
-import { silentUntilPressed } from "./lib/silence.mjs";
+import { mayBegin, silentUntilPressed } from "./lib/silence.mjs";
 import { scene } from "./lib/stage.mjs";
 import { check } from "./lib/access.mjs";
+import { call, chooseRoom, grantRoom } from "./lib/appointments.mjs";
+import { House } from "./lib/house.mjs";
 import { arrive, copyLink, join, openLink, pressTest, signIn, signInHere, startWith } from "./lib/steps.mjs";
 import { USERS } from "./lib/world.mjs";
 
@@ -28,13 +30,39 @@ function keepAlerts() {
   };
 }
 
+/** Runs before the page's own code: whatever its line says of a visit, the host is held for away, as after a line that stutters. */
+function hearThatHostIsAway() {
+  const away = (visit) => visit && { ...visit, host_away_until_ms: Date.now() + 300_000 };
+  const told = (message) => {
+    if (message.name === "visit.changed") window.heardAway = true;
+    if (message.name === "visit.changed") return { ...message, data: away(message.data) };
+    if (message.type === "snapshot") return { ...message, data: { ...message.data, visit: away(message.data.visit) } };
+    return message;
+  };
+  window.WebSocket = class extends window.WebSocket {
+    set onmessage(listen) {
+      super.onmessage = (event) => listen({ data: JSON.stringify(told(JSON.parse(event.data))) });
+    }
+  };
+}
+
 const alertsOf = (host) => host.page.evaluate(() => window.alertsOfThisPage);
+
+/** Resolves when this page is the one of its browser that sounds and shows: what arrives before is told without either. */
+const hasTheTurn = (host) =>
+  host.until("its turn to sound and to show", () =>
+    host.page.evaluate(async () => {
+      const held = (await navigator.locks.query()).held.map((lock) => lock.name);
+      return held.includes("anteroom-sound") && held.includes("anteroom-desktop");
+    }),
+  );
 
 async function signInListening(stage, user = USERS.provider, options = {}) {
   const host = await stage.person(user.name, options);
   await host.page.evaluateOnNewDocument(keepAlerts);
   await host.goto(stage.world.url);
   await signInHere(host, user);
+  await hasTheTurn(host);
   return host;
 }
 
@@ -96,6 +124,30 @@ scene("W16: guests who arrived while the host's line was down alert when it is b
   await sounded(host, names.length);
 });
 
+scene("I9 W12: a right that was granted, or taken back, while the delegate's line was down holds when it is back", { network: true }, async (stage) => {
+  const house = new House(stage.world);
+  stage.onClose(async () => house.close());
+  // Without a browser: one would give up what it asks while the machine's networks change.
+  const owner = await house.signIn(USERS.provider);
+  const delegate = await signIn(stage, USERS.other, stage.inside);
+  const { user } = await call(delegate, "GET", "/session");
+  const whileCut = async (method, rights) => {
+    stage.network.offline();
+    await delegate.seeText("Reconnecting");
+    await owner.call(method, `/settings/grants/${user.id}`, rights);
+    stage.network.online();
+    await delegate.textGone("Reconnecting");
+  };
+  await owner.call("POST", "/invitations", { kind: "waiting_room", via: "link", name: "Amara Osei" });
+  await whileCut("PUT", { send: true, view: true, admit: false });
+  await chooseRoom(delegate, USERS.provider.name);
+  await delegate.item("Waiting room", "Amara Osei");
+  await whileCut("DELETE");
+  await delegate.gone("combobox", "Waiting room of");
+  await delegate.itemGone("Waiting room", "Amara Osei");
+  await delegate.see("button", "Invite");
+});
+
 scene("W3 W16: while the host is in a visit an arrival is shown and not sounded: the guest would hear it", {}, async (stage) => {
   const host = await signInListening(stage);
   const first = await copyLink(host, { name: "Amara Osei" });
@@ -105,6 +157,24 @@ scene("W3 W16: while the host is in a visit an arrival is shown and not sounded:
   await startWith(host, "Amara Osei");
   await join(guest);
   await arrive(stage, "Bela Toth", second);
+  await host.seeText("Bela Toth is in the waiting room");
+  assert.equal((await alertsOf(host)).tones, TONES_A_SOUND);
+});
+
+scene("W3 W16: nor while the server holds the host for away whose page has the visit open", {}, async (stage) => {
+  const host = await stage.person(USERS.provider.name);
+  for (const prepare of [keepAlerts, hearThatHostIsAway]) await host.page.evaluateOnNewDocument(prepare);
+  await host.goto(stage.world.url);
+  await signInHere(host, USERS.provider);
+  await hasTheTurn(host);
+  const links = [await copyLink(host, { name: "Amara Osei" }), await copyLink(host, { name: "Bela Toth" })];
+  const guest = await arrive(stage, "Amara Osei", links[0]);
+  await sounded(host, 1);
+  await startWith(host, "Amara Osei");
+  await join(guest);
+  await host.see("group", "Amara Osei");
+  await host.until("word of the visit", () => host.page.evaluate(() => window.heardAway === true));
+  await arrive(stage, "Bela Toth", links[1]);
   await host.seeText("Bela Toth is in the waiting room");
   assert.equal((await alertsOf(host)).tones, TONES_A_SOUND);
 });
@@ -153,7 +223,9 @@ scene("W13 W16: a guest's text alerts as an arrival does, once for two tabs, wit
   await write(mara, "Hello?");
   await soundedOnce(3);
   await tab.seeText("New message from Mara Lind");
-  const told = [...(await alertsOf(host)).notifications, ...(await alertsOf(tab)).notifications];
+  const shown = async () => [...(await alertsOf(host)).notifications, ...(await alertsOf(tab)).notifications];
+  await host.until("a notification of one of the two tabs", async () => (await shown()).length > 0);
+  const told = await shown();
   assert.equal(told.length, 1);
   assert.doesNotMatch(told[0], /Mara|Lind|Hello/);
 });
@@ -218,13 +290,7 @@ scene("W16: a delegate hears of arrivals in the rooms that they chose, and of no
   const delegate = await signInListening(stage, USERS.other);
   const links = [];
   for (const name of ["Amara Osei", "Bela Toth"]) links.push(await copyLink(owner, { name }));
-  const granted = await owner.page.evaluate(async (name) => {
-    const { users } = await (await fetch("/api/v1/settings")).json();
-    const { id } = users.find((user) => user.name === name);
-    const body = JSON.stringify({ send: true, view: true, admit: true });
-    return (await fetch(`/api/v1/settings/grants/${id}`, { method: "PUT", headers: { "Content-Type": "application/json" }, body })).status;
-  }, USERS.other.name);
-  assert.equal(granted, 200);
+  await grantRoom(owner, delegate, { send: true, view: true, admit: true });
   await openAlerts(delegate);
   const ofOwner = `Waiting room of ${USERS.provider.name}`;
   await delegate.see("checkbox", ofOwner);
@@ -252,12 +318,11 @@ scene("W16: a browser that keeps the page silent is said so, and one press turns
   await tab.page.evaluateOnNewDocument(silentUntilPressed);
   await tab.page.evaluateOnNewDocument(keepAlerts);
   await tab.goto(stage.world.url);
+  await mayBegin(tab);
   await tab.button(SILENT);
   await tab.gone("button", SILENT);
   await sounded(tab, 1);
 });
-
-
 
 scene("W17: with every alert off the waiting room is on: guests check in and the host sees them", {}, async (stage) => {
   const host = await signInListening(stage);

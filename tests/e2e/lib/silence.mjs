@@ -10,6 +10,13 @@ export function silentUntilPressed() {
   window.addEventListener("click", press, { capture: true });
   window.addEventListener("keydown", press, { capture: true });
   window.AudioContext = class extends window.AudioContext {
+    constructor(...args) {
+      super(...args);
+      window.silencedOfThisPage = this;
+    }
+    get ready() {
+      return super.state === "running";
+    }
     get state() {
       return pressed ? super.state : "suspended";
     }
@@ -19,3 +26,6 @@ export function silentUntilPressed() {
     }
   };
 }
+
+/** Resolves when a press is all that the page still waits for: opening the machine's sound takes a while too. */
+export const mayBegin = (person) => person.until("the machine's sound open", () => person.page.evaluate(() => window.silencedOfThisPage?.ready === true));

@@ -77,6 +77,9 @@ export class Desk {
   /** Shown as soon as the list of rooms has it. */
   #roomToShow: string | undefined;
   #welcomed = false;
+  /** The questions for the list of rooms: only the latest one's answer is taken. */
+  #roomsAsked = 0;
+  #roomsKnown = 0;
   readonly #elsewhere = signal<Elsewhere | undefined>(undefined);
 
   constructor(scope: Scope, session: Session, host: DeskHost) {
@@ -265,9 +268,12 @@ export class Desk {
   }
 
   async #listRooms(): Promise<void> {
+    this.#roomsAsked += 1;
+    const own = this.#roomsAsked;
     try {
       const { rooms } = await this.api.getRooms();
-      if (this.#scope.ended) return;
+      if (this.#scope.ended || own !== this.#roomsAsked) return;
+      this.#roomsKnown = own;
       const before = this.rooms.state.peek().shownId;
       this.rooms.dispatch({ type: "listed", rooms });
       if (this.#roomToShow !== undefined) this.rooms.dispatch({ type: "shown", roomId: this.#roomToShow });
@@ -288,6 +294,8 @@ export class Desk {
       return;
     }
     this.rooms.dispatch({ type: "changed", change });
+    // An answer that is still on its way may be older than this.
+    if (this.#roomsKnown !== this.#roomsAsked) void this.#listRooms();
     if (!change.view) this.alerts.forgetRoom(change.room_id);
     void this.alerts.load();
     if (state.shownId === change.room_id && !change.view) this.say(settings.takenBack(room.owner_name));
@@ -364,9 +372,11 @@ export class Desk {
         else if (message.reason === "not_found") this.showRoom(this.rooms.state.peek().ownId);
         return;
       case "welcome":
-        // What was said meanwhile, of the session too, was not heard.
+        // What was said meanwhile, of the session and of others' rooms too, was not heard.
         if (this.#welcomed) void this.idle.look();
         this.#welcomed = true;
+        void this.#listRooms();
+        void this.alerts.load();
         return;
       case "reply":
       case "notify":
@@ -423,7 +433,9 @@ export class Desk {
   /** W7, W16: whoever does not look at the page hears it, and sees it elsewhere. */
   #alert(count: number, words = staff.alerts.desktop): void {
     const visit = this.room.state.peek().visit;
-    this.alerts.tell(count, visit?.state === "running" && visit.host_away_until_ms === undefined, words);
+    // The server holds a host whose line stutters for away; this page knows better.
+    const hostIsIn = visit?.state === "running" && visit.host_away_until_ms === undefined;
+    this.alerts.tell(count, hostIsIn || this.inVisit, words);
   }
 
   /** A visit may have ended while the line was down: the room's snapshot then has none, and the server is asked for it. */
