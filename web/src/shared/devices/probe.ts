@@ -1,10 +1,15 @@
 import { Scope } from "../state/scope.ts";
 import { isSilence, loudness } from "./level.ts";
+import { Patience } from "./patience.ts";
 import { PictureJudge, type PictureVerdict } from "./picture.ts";
 
-/** Looks at and listens to an open track. A good device is found good at once; only a doubtful one takes the time. */
+/**
+ * Looks at and listens to an open track. A good device is found good at once; only a doubtful one takes the time, and a camera that
+ * has to wake up first. All of it is time in which the page did look (patience.ts).
+ */
+const FIRST_PICTURE_LIMIT_MS = 10_000;
 const PICTURE_LIMIT_MS = 5_000;
-const SOUND_LIMIT_MS = 6_000;
+const SOUND_LIMIT_MS = 8_000;
 const ASK_TO_SPEAK_AFTER_MS = 1_500;
 const LOOK_EVERY_MS = 80;
 const FRAME_WIDTH = 32;
@@ -24,13 +29,17 @@ export function watchPicture(scope: Scope, track: MediaStreamTrack): Promise<Pic
       part.end();
     };
     part.onEnd(() => resolve(judge.verdict));
-    part.after(PICTURE_LIMIT_MS, finish);
+    const look = (): PictureVerdict => {
+      if (!pen || video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return judge.verdict;
+      pen.drawImage(video, 0, 0, FRAME_WIDTH, FRAME_HEIGHT);
+      return judge.add(pen.getImageData(0, 0, FRAME_WIDTH, FRAME_HEIGHT).data);
+    };
+    const patience = new Patience(performance.now());
     part.listen(track, "ended", finish);
     part.every(LOOK_EVERY_MS, () => {
-      if (!pen || video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return;
-      pen.drawImage(video, 0, 0, FRAME_WIDTH, FRAME_HEIGHT);
-      const frame = pen.getImageData(0, 0, FRAME_WIDTH, FRAME_HEIGHT).data;
-      if (judge.add(frame) === "moving") finish();
+      const verdict = look();
+      const limitMs = verdict === "none" ? FIRST_PICTURE_LIMIT_MS : PICTURE_LIMIT_MS;
+      if (verdict === "moving" || patience.spentMs(performance.now()) > limitMs) finish();
     });
   });
 }
@@ -66,13 +75,17 @@ export function watchSound(scope: Scope, track: MediaStreamTrack, askToSpeak: ()
     const meter = new SoundMeter(part, track);
     part.onEnd(() => resolve("not_measured"));
     part.listen(track, "ended", () => finish("silent"));
-    part.after(ASK_TO_SPEAK_AFTER_MS, () => {
-      if (meter.running) askToSpeak();
-      else finish("not_measured");
-    });
-    part.after(SOUND_LIMIT_MS, () => finish("silent"));
+    const patience = new Patience(performance.now());
+    let asked = false;
     part.every(LOOK_EVERY_MS, () => {
+      const spentMs = patience.spentMs(performance.now());
       if (meter.running && !track.muted && !isSilence(meter.read())) finish("heard");
+      else if (spentMs > SOUND_LIMIT_MS) finish("silent");
+      else if (!asked && spentMs > ASK_TO_SPEAK_AFTER_MS) {
+        asked = true;
+        if (meter.running) askToSpeak();
+        else finish("not_measured");
+      }
     });
   });
 }
