@@ -178,7 +178,7 @@ scene("I1: a spreadsheet is shown row by row before it is imported", {}, async (
   await host.until("the first 50 of them", async () => (await host.items(LIST)).length === 50);
   await host.button("Show more");
   await host.item(LIST, "Person Nr 59");
-  assert.equal((await host.items(LIST)).length, 61);
+  await host.until("all 61 of them", async () => (await host.items(LIST)).length === 61);
 
   await host.button("Import");
   await chooseFile(host, path);

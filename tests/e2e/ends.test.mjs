@@ -6,8 +6,9 @@ import { arrive, checkedInAt, copyLink, endVisit, join, openLink, setPractice, s
 import { PRACTICE } from "./lib/world.mjs";
 
 const LINK_S = 60;
-const HOST_LEFT_S = 10;
-const HOST_LOST_S = 30;
+/** Long enough for a slow machine to see that the host is away while they are. */
+const HOST_LEFT_S = 45;
+const HOST_LOST_S = 45;
 /** Beyond the time itself: the tick of a second, and a slow machine. */
 const SLACK_MS = 60_000;
 
@@ -65,7 +66,7 @@ scene("V5: the host leaves without ending: the guest is told, and the visit ends
 });
 
 scene("V5: a host who left and comes back in time finds the visit and the guest in it", {}, async (stage) => {
-  await setPractice(stage, { host_left_s: 60 });
+  await setPractice(stage, { host_left_s: 600 });
   const host = await signIn(stage);
   const { guest } = await visitWith(stage, host, { name: "Amara Osei", email: "amara@patients.example" });
   await host.button("Leave");

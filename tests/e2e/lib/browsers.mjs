@@ -69,6 +69,7 @@ export async function newProfile({ kind, browser }) {
 export async function newPage({ kind, context }, { width = 1280, height = 800 } = {}) {
   // A window of its own: a tab behind another one draws nothing.
   const page = await context.newPage({ type: "window" });
+  page.setDefaultTimeout(START_LIMIT_MS);
   await page.setViewport({ width, height });
   await page.evaluateOnNewDocument(keepPeerConnections);
   if (SLOW) await slowDown(kind, page);
