@@ -15,9 +15,11 @@ const LANES = 2;
 const folder = join(root, "build/test");
 mkdirSync(folder, { recursive: true });
 
+/** A name alone means that very suite, or all of its family that this run would have. */
 function wanted(suite) {
-  if (values.only) return values.only.some((name) => suite.name === name || suite.name.startsWith(`${name}-`));
-  return values.long ? suite.when !== "short" : suite.when !== "long";
+  const inThisRun = suite.when !== (values.long ? "short" : "long");
+  if (!values.only) return inThisRun;
+  return values.only.some((name) => suite.name === name || (inThisRun && suite.name.startsWith(`${name}-`)));
 }
 
 const chosen = suites.filter(wanted);
