@@ -1,5 +1,6 @@
 // The door of an appointment (A3 to A9): the host on a desktop, the guests on phones, each with a browser profile of their own.
 import { check } from "./lib/access.mjs";
+import { CALM } from "./lib/browsers.mjs";
 import { ask, book, checkIn, client, goIn, isOffered, openPeople, PHONE, stranger } from "./lib/door.mjs";
 import { Caller, House } from "./lib/house.mjs";
 import { framesGrow } from "./lib/media.mjs";
@@ -10,7 +11,7 @@ import { PASSED } from "./lib/wire.mjs";
 import { USERS } from "./lib/world.mjs";
 
 const HOST = USERS.provider.name;
-const LIMITS = { limitMs: 480_000 };
+const LIMITS = { limitMs: 900_000, devices: CALM };
 /** Long enough for a slow machine to look at the door while it lasts. */
 const GRACE_MS = 60_000;
 

@@ -18,10 +18,16 @@ export class Stage {
   people = [];
   errors = [];
   #browsers = new Map();
+  /** What holds for each of its browsers, unless it says otherwise. */
+  #own = {};
 
-  /** With `network` the server listens on a network that can be cut, and `inside` are the options of a browser that lives in it. */
-  static async open({ network = false, ...options } = {}) {
+  /**
+   * `devices` as in lib/browsers.mjs, for all browsers of the test. With `network` the server listens on a network that can be cut,
+   * and `inside` are the options of a browser that lives in it.
+   */
+  static async open({ network = false, devices, ...options } = {}) {
     const stage = new Stage();
+    if (devices) stage.#own = { devices };
     if (network) {
       stage.network = new Network();
       stage.inside = { wrapper: stage.network.wrapper("/usr/bin/chromium"), pipe: true };
@@ -37,7 +43,8 @@ export class Stage {
   }
 
   /** A browser of this kind, shared by the people of the test, who have profiles of their own. */
-  async browser(kind = "chromium", options = {}) {
+  async browser(kind = "chromium", asked = {}) {
+    const options = { ...this.#own, ...asked };
     const key = `${kind} ${JSON.stringify(options)}`;
     if (!this.#browsers.has(key)) {
       const launched = await launch(kind, options);
