@@ -13,7 +13,7 @@ import { settings, staff } from "../shared/text/index.ts";
 import { AlertCenter } from "./alert-center.ts";
 import { OwnMedia } from "./own-media.ts";
 import { RoomActs } from "./room/room-acts.ts";
-import { reduceRoom, ROOM_AT_START, whoWrote, type RoomState, type RoomStateEvent } from "./room/room-state.ts";
+import { reduceRoom, ROOM_AT_START, roomElsewhere, whoWrote, type RoomState, type RoomStateEvent } from "./room/room-state.ts";
 import { IdleWatch } from "./session/idle-watch.ts";
 import { reduceRooms, roomOf, roomsAtStart, type RoomsEvent, type RoomsState } from "./rooms-state.ts";
 import { hasNewRequest } from "./visit/door-state.ts";
@@ -306,6 +306,7 @@ export class Desk {
   #followRooms(before: string): void {
     const { ownId, shownId } = this.rooms.state.peek();
     if (shownId === before) return;
+    const left = this.room.state.peek();
     this.room.dispatch({ type: "room-left" });
     this.#aboutGuest.value = undefined;
     this.live.restart();
@@ -314,13 +315,14 @@ export class Desk {
       elsewhere?.scope.end();
       this.#elsewhere.value = undefined;
     } else if (!elsewhere) {
-      this.#elsewhere.value = this.#watchOwnRoom();
+      this.#elsewhere.value = this.#watchOwnRoom(left);
     }
   }
 
-  #watchOwnRoom(): Elsewhere {
+  /** Begins with the own room as it was left: whoever comes before its line is open is an arrival all the same. */
+  #watchOwnRoom(left: RoomState): Elsewhere {
     const scope = this.#scope.child();
-    const room = createStore(reduceRoom, ROOM_AT_START);
+    const room = createStore(reduceRoom, roomElsewhere(left));
     const live = new Live(scope, () => ({ type: "hello", as: "user" }));
     live.listen(scope, (message) => {
       if ((message.type === "snapshot" || message.type === "event") && message.stream === "room") {

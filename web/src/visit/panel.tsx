@@ -2,7 +2,7 @@ import users from "lucide-static/icons/users.svg?inner";
 import x from "lucide-static/icons/x.svg?inner";
 import { signal, type Signal } from "@preact/signals";
 import type { ComponentChildren, RefObject } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
 import { Scope } from "../shared/state/scope.ts";
 import { common } from "../shared/text/index.ts";
 import { visit as words } from "../shared/text/en/visit.ts";
@@ -84,7 +84,8 @@ function useKeptFocus(part: RefObject<HTMLElement | null>, heading: RefObject<HT
     });
     return () => scope.end();
   }, []);
-  useEffect(() => {
+  // Before anything is drawn: a key that is pressed then goes to the panel.
+  useLayoutEffect(() => {
     if (wasInside.current && document.activeElement === document.body) heading.current?.focus({ preventScroll: true });
   });
 }

@@ -3,7 +3,7 @@ import test from "node:test";
 import type { RoomEvent } from "../../shared/api/messages.ts";
 import type { GuestRow, Preflight, Visit } from "../../shared/api/types.ts";
 import { canStart, longestWaiting, rowState } from "./guest.ts";
-import { reduceRoom, ROOM_AT_START, whoWrote, type RoomState, type RoomStateEvent } from "./room-state.ts";
+import { reduceRoom, ROOM_AT_START, roomElsewhere, whoWrote, type RoomState, type RoomStateEvent } from "./room-state.ts";
 
 const PASSED: Preflight = {
   result: "passed",
@@ -284,4 +284,13 @@ test("W12: who was handed over is gone from the list, and it is known to whom", 
   assert.equal(state.handedOver.get("a")?.ownerName, "Dr Okafor");
   const back = reduceRoom(state, event(13, "guest.changed", waiting("a", 1)));
   assert.deepEqual(back.order, ["a", "b"]);
+});
+
+test("W7, W12: who comes while the page turns to another room is an arrival; who was there, or was told already, is none anew", () => {
+  const left = after(snapshot([waiting("a", 1), invited("b"), invited("c")]), event(11, "guest.changed", waiting("b", 2)), event(12, "guest.arrived", { id: "b", name: "" }));
+  const elsewhere = roomElsewhere(reduceRoom(left, { type: "selected", id: "a", on: true }));
+  assert.deepEqual(elsewhere.selected, []);
+  const state = reduceRoom(elsewhere, snapshot([waiting("a", 1), waiting("b", 2), waiting("c", 3)], 2));
+  assert.deepEqual(state.arrivals, ["b", "c"]);
+  assert.equal(state.arrivalCount - left.arrivalCount, 1);
 });

@@ -92,6 +92,11 @@ export const ROOM_AT_START: RoomState = {
   visit: undefined,
 };
 
+/** The own room once another one is shown: its list is not on screen any more, what was told of it still holds. */
+export function roomElsewhere(state: RoomState): RoomState {
+  return { ...state, attended: false, selected: [], busy: new Map(), failed: new Map() };
+}
+
 export function reduceRoom(state: RoomState, event: RoomStateEvent): RoomState {
   switch (event.type) {
     case "snapshot":
