@@ -92,8 +92,8 @@ scene("W4: with 500 in the waiting room the list is whole, an arrival touches on
   assert.deepEqual([during.names, during.focused], [inList.names, inList.focused]);
   await host.see("button", "Dismiss");
 
-  const next = await tabInto(host, ({ focused }) => focused === byWait[1]);
-  assert.ok(next.visible.includes(byWait[1]), "who has the focus is in the window");
+  await tabInto(host, ({ focused }) => focused === byWait[1]);
+  await until(host, "who has the focus in the window", ({ visible }) => visible.includes(byWait[1]));
   await host.page.keyboard.press("End");
   await until(host, "the end of the list in the window", ({ visible }) => visible.includes(late.name));
   await tabInto(host, ({ focused }) => focused === byWait[3]);

@@ -64,6 +64,7 @@ scene("D5: the guest's page stays under 120 kB of JavaScript, compressed, while 
   await guest.goto(link);
   await pressTest(guest);
   await guest.heading("You are checked in");
+  await guest.until("every script whole", () => [...scripts.values()].every((script) => script.bytes > 0));
   const total = [...scripts.values()].reduce((sum, script) => sum + script.bytes, 0);
   t.diagnostic(`${scripts.size} scripts, ${total} bytes as sent`);
   assert.ok(scripts.size > 0 && total > 0);

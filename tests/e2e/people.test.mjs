@@ -2,7 +2,7 @@ import { check } from "./lib/access.mjs";
 import { framesGrow } from "./lib/media.mjs";
 import { assert } from "./lib/person.mjs";
 import { scene } from "./lib/stage.mjs";
-import { arrive, bothWays, copyLink, endVisit, join, openLink, signIn, startWith } from "./lib/steps.mjs";
+import { arrive, bothWays, copyLink, endVisit, join, openLink, setPractice, signIn, startWith } from "./lib/steps.mjs";
 import { USERS } from "./lib/world.mjs";
 
 const HOST = USERS.provider.name;
@@ -16,6 +16,7 @@ async function visit(stage, host, ...names) {
     const row = await host.item("Waiting room", name);
     await host.press("checkbox", `Select ${name}`, { within: row });
   }
+  await host.seeText(`${names.length} of 3 selected`);
   await host.button("Start video chat");
   await host.heading("Ready to start");
   await host.button("Join now");
@@ -29,6 +30,8 @@ async function visit(stage, host, ...names) {
 }
 
 scene("W14: the host holds a guest, who waits and comes back by themselves when taken in again", {}, async (stage) => {
+  // The visit does not end while its host is in the waiting room's page.
+  await setPractice(stage, { host_left_s: 3600 });
   const host = await signIn(stage);
   const [guest, other] = await visit(stage, host, "Amara Osei", "Bela Toth");
   await bothWays(host, HOST, guest, "Amara Osei");
@@ -97,7 +100,8 @@ scene("V4: a guest who is removed from the visit is told so, and the link does n
   const elsewhere = await openLink(stage, "another device", link, PHONE);
   await elsewhere.heading("You were removed from the visit");
   assert.ok(!(await elsewhere.seesNow("button", "Test my camera and microphone")));
-  assert.ok(await host.seesNow("button", "End visit"), "the visit goes on");
+  // The visit goes on.
+  await host.see("button", "End visit");
 });
 
 scene("W18 W9: the waiting room stands beside a running visit and shows who arrives", {}, async (stage) => {
@@ -137,6 +141,8 @@ scene("W18 V17: on a phone the host reaches people and the waiting room by one t
   await host.button("Waiting room");
   await host.button("Take in Amara Osei");
   await guest.see("button", "Leave");
+  // The button that had the focus goes with what it did; the panel keeps the focus, and Escape closes it.
+  await host.gone("button", "Take in Amara Osei");
   await host.page.keyboard.press("Escape");
   await host.gone("list", "Waiting room");
   await endVisit(host);

@@ -106,13 +106,13 @@ scene("A1 A2 I13: a booked client is told by e-mail and sees the appointment, it
   await check(client, "portal, an appointment");
   const seen = await client.page.evaluate(() => document.body.innerText);
   assert.doesNotMatch(seen, /George|Wound/);
-  const time = (text) => /\d\d:\d\d/.exec(text)[0];
-  const before = time((await client.items("Your appointments"))[0]);
+  const timeShown = () => client.until("a time", async () => /\d\d:\d\d/.exec((await client.items("Your appointments"))[0] ?? "")?.[0]);
+  const before = await timeShown();
   await moveTo(host, appointment, 35);
   await client.page.bringToFront();
-  await client.until("the new time", async () => time((await client.items("Your appointments"))[0]) !== before);
+  await client.until("the new time", async () => (await timeShown()) !== before);
   const moved = await stage.world.outbox.next((message) => message.to === MARTHA.email && /new time/.test(message.subject));
-  assert.ok(moved.text.includes(time((await client.items("Your appointments"))[0])));
+  assert.ok(moved.text.includes(await timeShown()));
   assert.equal(moved.link, letter.link, "the link stays");
   await call(host, "POST", `/appointments/${appointment.id}/cancel`);
   await client.seeText("You have no appointment now");

@@ -47,6 +47,7 @@ scene("S4 S5: a whole visit leaves no name, address or token in a log or, unencr
   const email = "zephyrine.quill@patients.example";
   const { link } = await visitWith(stage, host, { name: "Zephyrine Quill", email });
   await endVisit(host);
+  await host.heading("The visit has ended");
   const token = new URL(link).hash.slice(1);
   const secrets = ["Zephyrine", "Quill", email, "zephyrine", token, USERS.provider.password, USERS.provider.email, USERS.provider.name];
   stage.world.assertNotLogged(secrets);

@@ -9,8 +9,9 @@ import { PRACTICE, USERS } from "./lib/world.mjs";
 const PHONE = { width: 390, height: 844 };
 const PAIR = 2;
 const TWO_DAYS_MS = 48 * 3600 * 1000;
-/** Of the two days, what is left when everybody is looking again. */
-const REST_MS = 30_000;
+/** Of the two days, what is left while everybody looks that nothing has gone too early, and then until it goes. */
+const HOUR_MS = 3600 * 1000;
+const REST_MS = 10_000;
 
 const rowOf = async (host, name) => (await host.item("Waiting room", name)).evaluate((element) => element.innerText.replace(/\s+/g, " "));
 
@@ -50,8 +51,8 @@ scene("W8: three guests are chosen at once, a fourth cannot be; the host sees wh
   for (const name of names.slice(0, 3)) await host.press("checkbox", `Select ${name}`);
   await host.seeText("3 of 3 selected");
   await host.press("checkbox", "Select Dina Farouk");
-  assert.equal(await (await host.see("checkbox", "Select Dina Farouk")).evaluate((box) => box.checked), false, "not a fourth");
   await host.seeText("A visit starts with three guests at most");
+  assert.equal(await (await host.see("checkbox", "Select Dina Farouk")).evaluate((box) => box.checked), false, "not a fourth");
   await check(host, "three of four are chosen");
   await host.pressThat("Start video chat above the list", async () => {
     for (const button of await host.page.$$('::-p-aria([name="Start video chat"][role="button"])')) {
@@ -107,7 +108,7 @@ scene("I5 I12: a guest who checked in, closed the page and lost the message is s
   refusals.clear();
   await host.button("More for Amara Osei");
   await host.press("menuitem", "Send again");
-  await host.until("the second message", () => outbox.messages.filter((message) => message.to === "amara@patients.example").length === PAIR);
+  await host.until("the second message", () => outbox.messages.filter((message) => message.to === "amara@patients.example").length >= PAIR);
   assert.equal(outbox.messages.at(-1).link, link, "the same link");
   const again = await openLink(stage, "Amara Osei on another phone", link, PHONE);
   await pressTest(again);
@@ -162,11 +163,16 @@ scene("I8 I4: who never came vanishes by themselves when the link ends, who chec
   await late.heading("This invitation was cancelled");
   await late.seeText(PRACTICE.telephone);
 
-  await invitationsAge(stage.world, TWO_DAYS_MS - REST_MS);
+  await invitationsAge(stage.world, TWO_DAYS_MS - HOUR_MS);
   await host.page.bringToFront();
   await host.reload();
   await host.itemSays("Waiting room", "Amara Osei", "invited");
-  await host.itemGone("Waiting room", "Amara Osei", { limitMs: 3 * REST_MS });
+  const leftMs = await host.page.evaluate(async () => {
+    const { guests, now_ms: now } = await (await fetch("/api/v1/waiting-room")).json();
+    return guests.find((row) => row.name === "Amara Osei").expires_at_ms - now;
+  });
+  await invitationsAge(stage.world, leftMs - REST_MS);
+  await host.itemGone("Waiting room", "Amara Osei");
   await host.itemSays("Waiting room", "Bela Toth", "checked in");
   await late.goto(unused);
   await late.heading("This invitation has expired");

@@ -58,6 +58,7 @@ scene("W13, W3: host and one guest write to each other while waiting; the room s
   await mara.reload();
   await mara.until("the messages after a reload", () => says(mara, "My picture is upside down"));
   await stage.world.kill();
+  await mara.seeText("Your connection is lost");
   await stage.world.start();
   await mara.seeText("Connected.");
   await write(mara, "Better now");

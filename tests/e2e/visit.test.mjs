@@ -85,7 +85,7 @@ scene("W7 W8: a guest checks in; Join in the notification leads to Ready to star
   await host.see("dialog", "My device");
   await arrive(stage, "Dina Farouk", link);
   await host.seeText("Dina Farouk is in the waiting room");
-  assert.ok(await isAtLowerRight(host), "the notification stands at the lower right");
+  await host.until("the notification at the lower right", () => isAtLowerRight(host));
   await host.page.keyboard.press("Escape");
   await host.gone("dialog", "My device");
   await host.button("Join");

@@ -62,7 +62,7 @@ scene("W15: the waiting page keeps the screen awake, again after it was hidden, 
   assert.equal((await locksOf(guest)).held, 0, "the browser let go of it");
   await guest.show();
   await guest.until("the screen to be kept awake again", async () => (await locksOf(guest)).held === 1);
-  assert.equal((await locksOf(guest)).asked, asked + 1);
+  assert.ok((await locksOf(guest)).asked > asked, "it asked again");
   const removed = await host.page.evaluate(async () => {
     const { guests } = await (await fetch("/api/v1/waiting-room")).json();
     return (await fetch(`/api/v1/invitations/${guests[0].id}/remove`, { method: "POST" })).status;
@@ -114,7 +114,8 @@ scene("W15: the page rings when the host starts, again and again until the guest
   const link = await copyLink(host, { name: "Amara Osei" });
   const guest = await arriveWith(stage, "Amara Osei", link, keepTones);
   assert.equal(await tonesOf(guest), 0);
-  assert.equal(await guest.seesNow("button", "Let it ring"), false, "the press on the test's button was enough");
+  // The press on the test's button was enough.
+  await guest.gone("button", "Let it ring");
   await startWith(host, "Amara Osei");
   await guest.until("three rings", async () => (await tonesOf(guest)) >= 6);
   await guest.see("button", "Join now");
