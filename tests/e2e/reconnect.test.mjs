@@ -7,14 +7,21 @@ import { USERS } from "./lib/world.mjs";
 const HOST = USERS.provider.name;
 const OFFLINE_MS = 10_000;
 
-scene("W11: a guest who reloads is in the same place by themselves", {}, async (stage) => {
+scene("W11: a guest who reloads, or opens the page again while they are reconnecting, is in the same place by themselves", {}, async (stage) => {
   const host = await signIn(stage);
-  const guest = await arrive(stage, "Amara Osei", await copyLink(host, { name: "Amara Osei" }));
+  const link = await copyLink(host, { name: "Amara Osei" });
+  const guest = await arrive(stage, "Amara Osei", link);
   const since = await checkedInAt(host);
   await guest.reload();
   await guest.heading("You are checked in");
   assert.equal(await checkedInAt(host), since);
   assert.equal((await host.items("Waiting room")).length, 1);
+  await guest.closePage();
+  await host.itemSays("Waiting room", "Amara Osei", "reconnecting");
+  const again = await openLink(stage, "Amara Osei again", link, { profile: guest.profile });
+  await again.heading("You are checked in");
+  await host.itemSays("Waiting room", "Amara Osei", "checked in");
+  assert.equal(await checkedInAt(host), since, "the waiting time stayed");
 });
 
 scene("W11: a tab that was closed and opened again on the same device is in the same place", { timing: { left_after_ms: 7000 } }, async (stage) => {
@@ -23,7 +30,7 @@ scene("W11: a tab that was closed and opened again on the same device is in the 
   const guest = await arrive(stage, "Amara Osei", link);
   const since = await checkedInAt(host);
   await guest.closePage();
-  // They are reconnecting for 2 s only: that is looked at where it lasts (below, without network).
+  // They are reconnecting for 2 s only: that is looked at where it lasts (above).
   await host.itemSays("Waiting room", "Amara Osei", "left");
   const again = await openLink(stage, "Amara Osei again", link, { profile: guest.profile });
   await again.heading("You are checked in");
