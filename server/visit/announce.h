@@ -6,7 +6,7 @@
  *   guest (whoever holds this one seat): guest.view, that guest's own and nothing else (W3)
  *   notice (every guest of the room): notice.changed, which says nothing of anybody (W3)
  *   visit (guests who are in it): visit.changed without those who have not joined
- *   user (who hosts a visit in another's room): visit.changed, door.asked
+ *   user (whoever hosts a visit, whichever room they look at): visit.changed, door.asked
  *
  * A whole view goes out each time, so a lost one does no harm. */
 #ifndef ANTEROOM_VISIT_ANNOUNCE_H
@@ -33,9 +33,8 @@ must_check enum err announce_handed_over(struct command *c, struct tx *tx,
                                          const struct id *from_room_id, const char *host_name);
 /* Those who work in the room, and every guest who waits in it. */
 void announce_notice(struct command *c, const struct notice *notice);
-/* Somebody asks to join the visit: door.asked to the room, and to a host who is a delegate; after announce_visit. */
-must_check enum err announce_request(struct command *c, struct tx *tx, const struct visit *visit,
-                                     const struct invitation *row);
+/* Somebody asks to join the visit: door.asked to the room and to the host; after announce_visit. */
+void announce_request(struct command *c, const struct visit *visit, const struct invitation *row);
 /* Host and guests of the visit. */
 must_check enum err announce_visit(struct command *c, struct tx *tx, const struct visit *visit);
 

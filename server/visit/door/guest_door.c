@@ -291,7 +291,7 @@ static enum err tell_of_request(struct command *c, struct tx *tx, const struct g
         err = announce_visit(c, tx, &place->doorway.visit);
     }
     if (err == ERR_OK) {
-        err = announce_request(c, tx, &place->doorway.visit, &place->row);
+        announce_request(c, &place->doorway.visit, &place->row);
     }
     return err == ERR_OK ? announce_guest(c, tx, &place->row) : err;
 }

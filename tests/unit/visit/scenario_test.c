@@ -114,6 +114,9 @@ static void A6_the_host_gets_each_request_at_once(void **state) {
     struct command *c = act(scene, &second, &guest_ask);
     assert_int_equal(people_events(c, "room", &scene->ada.room_id, "door.asked"), 1);
     assert_int_equal(people_events(c, "room", &scene->ada.room_id, "visit.changed"), 1);
+    /* The host hears it whichever waiting room they look at. */
+    assert_int_equal(people_events(c, "user", &scene->ada.id, "door.asked"), 1);
+    assert_int_equal(people_events(c, "user", &scene->ada.id, "visit.changed"), 1);
     assert_int_equal(people_events(c, "guest", &second.id, "guest.view"), 1);
     assert_int_equal(people_events(c, "guest", NULL, "guest.view"), 1);
     command_free(c);
@@ -361,7 +364,8 @@ static void W3_only_whose_own_offer_changes_hears_of_the_door(void **state) {
     assert_int_equal(people_events(step, "visit", NULL, "door.asked"), 0);
     for (size_t i = 0; i < step->event_count; i++) {
         bool own = id_equal(&step->events[i].stream.id, &c.id);
-        bool staff = strcmp(step->events[i].stream.name, "room") == 0;
+        const char *stream = step->events[i].stream.name;
+        bool staff = strcmp(stream, "room") == 0 || strcmp(stream, "user") == 0;
         assert_true(own || staff || strstr(step->events[i].data, "Carl") == NULL);
     }
     command_free(step);
