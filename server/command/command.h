@@ -162,7 +162,7 @@ struct listener {
     struct id session_id;
     struct id invitation_id; /* LISTENER_GUEST */
     struct id seat_id;       /* which device holds the seat */
-    struct id room_id;       /* the guest's waiting room, or the user's own */
+    struct id room_id;       /* the guest's waiting room (none: it is over), or the user's own */
     struct id visit_id;      /* the running visit that this participant is admitted to, or none */
     bool
         client; /* LISTENER_GUEST: signed in to the portal, whose session lives while they are here (A3) */

@@ -146,9 +146,13 @@ static struct id visible_visit(struct live_socket *socket) {
     return (struct id){0};
 }
 
+/* Whose place is over is in no room, and nobody asks whether they are there. */
 static void presence_join(struct live *live, struct live_socket *socket, struct live_time now) {
     const struct listener *listener = &socket->listener;
     bool user = listener->kind == LISTENER_USER;
+    if (!user && id_is_none(&listener->room_id)) {
+        return;
+    }
     bool known = presence_find(live->presence, &socket->participant_id) != NULL;
     struct presence_entry *entry = presence_add(live->presence, &socket->participant_id, user, now);
     if (entry == NULL) {

@@ -148,9 +148,11 @@ static enum err greet_guest(struct command *c, struct tx *tx, const struct hello
     listener->kind = LISTENER_GUEST;
     listener->invitation_id = place.row.id;
     listener->seat_id = place.row.seat_id;
-    listener->room_id = place.row.room_id;
     listen_to(c, "guest", &place.row.id);
-    listen_to(c, "notice", &place.row.room_id);
+    if (!invitation_final(place.row.state)) { /* else no room has them any more */
+        listener->room_id = place.row.room_id;
+        listen_to(c, "notice", &place.row.room_id);
+    }
     if (place.row.state == INVITATION_IN_VISIT) {
         listener->visit_id = place.row.visit_id;
         listen_to(c, "visit", &place.row.visit_id);

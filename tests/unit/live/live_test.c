@@ -448,6 +448,21 @@ static void who_is_removed_from_a_room_has_no_presence(void **state) {
     world_end(world);
 }
 
+/* A page whose place is over stays open, and nobody asks whether it is there. */
+static void who_is_in_no_room_has_no_presence(void **state) {
+    (void)state;
+    struct world *world = world_new();
+    struct listener over = guest_listener(GUEST_A);
+    over.room_id = (struct id){.text = ""};
+    struct line *guest = join(world, 0, over, NULL);
+    publish(world, "guest", GUEST_A, "guest.view", "{}");
+    assert_true(heard(guest, "guest.view"));
+    world->now_ms = 120000;
+    live_tick(world->live, now(world));
+    assert_int_equal(world->left_count, 0);
+    world_end(world);
+}
+
 /* V5: the visit hears that its host dropped, and that they are back. */
 static void v5_a_host_is_lost_and_returns(void **state) {
     (void)state;
@@ -569,6 +584,7 @@ int main(void) {
         cmocka_unit_test(w4_another_page_of_the_room_tells_the_others_nothing),
         cmocka_unit_test(w10_seeds_are_seen_after_a_start),
         cmocka_unit_test(who_is_removed_from_a_room_has_no_presence),
+        cmocka_unit_test(who_is_in_no_room_has_no_presence),
         cmocka_unit_test(v5_a_host_is_lost_and_returns),
         cmocka_unit_test(people_of_a_visit_hear_of_each_others_presence),
         cmocka_unit_test(w3_nobody_sees_who_has_not_joined),

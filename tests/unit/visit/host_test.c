@@ -614,6 +614,24 @@ static void hello_needs_a_session_or_the_seat(void **state) {
     command_free(c);
 }
 
+/* W13: what the room tells those who wait is nothing for a guest who was removed; nor is anybody told that their page
+ * is open. */
+static void W13_who_was_removed_is_in_no_room(void **state) {
+    struct world *world = *state;
+    struct world_user ada = people_provider(world, "ada@lakeside.test");
+    struct device phone = {.count = 0};
+    struct invited mara = people_waiting(world, &ada, &phone, "Mara Lind");
+    char json[128];
+    (void)snprintf(json, sizeof json, "{\"as\":\"guest\",\"token\":\"%s\"}", mara.token);
+    assert_int_equal(people_do(world, &invite_remove, &ada, &mara.id, NULL), 204);
+    struct command *c = people_guest(world, &live_hello, &phone, PEOPLE_HOST, json);
+    assert_int_equal(c->reply.status, 200);
+    assert_true(id_is_none(&c->reply.listener.room_id));
+    assert_int_equal(c->reply.listener.stream_count, 1);
+    assert_string_equal(c->reply.listener.streams[0].name, "guest");
+    command_free(c);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void) {
@@ -642,6 +660,7 @@ int main(void) {
         CASE(W3_a_waiting_guest_hears_of_nobody_else),
         CASE(W3_a_guest_in_the_visit_hears_of_nobody_who_has_not_joined),
         CASE(hello_needs_a_session_or_the_seat),
+        CASE(W13_who_was_removed_is_in_no_room),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
