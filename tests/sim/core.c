@@ -73,6 +73,8 @@ bool core_saw_all(const uint64_t seen[SEEN_COUNT]) {
         [SEEN_GUEST_HEARD] = "views heard by guests",
         [SEEN_VISIT_HEARD] = "visits heard by guests",
         [SEEN_NOTICE_HEARD] = "notices heard by guests",
+        [SEEN_PRESENCE_HEARD] = "news of who is there",
+        [SEEN_ASKED_TOO_MUCH] = "hellos that asked for too much",
         [SEEN_PAGE_ENDED] = "pages told to go",
         [SEEN_ADDED] = "clients added",
         [SEEN_ADDED_RUNNING] = "clients added while the visit ran",

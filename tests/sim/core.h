@@ -34,6 +34,8 @@ enum core_seen {
     SEEN_GUEST_HEARD,    /* a guest's page heard of itself */
     SEEN_VISIT_HEARD,    /* a guest's page heard of its visit */
     SEEN_NOTICE_HEARD,   /* a guest's page heard the room's notice */
+    SEEN_PRESENCE_HEARD, /* a user's page heard who is there, or no more */
+    SEEN_ASKED_TOO_MUCH, /* a guest's hello asked for others' streams */
     SEEN_PAGE_ENDED,     /* a page was told to go */
     SEEN_ADDED,          /* a client was booked for an appointment that there is already */
     SEEN_ADDED_RUNNING,  /* while its visit ran */

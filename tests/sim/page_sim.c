@@ -2,7 +2,9 @@
 
 #include "../unit/unit.h"
 
+#include "base/log.h"
 #include "command/authenticate.h"
+#include "store/query.h"
 #include "visit/portal/portal_kinds.h"
 
 #include <stdio.h>
@@ -12,6 +14,39 @@
 static struct live_time time_now(const struct page_sim *sim) {
     return (struct live_time){.mono_ms = core_true_ms(sim->core),
                               .wall_ms = sim->core->world.now_ms};
+}
+
+/* ---- two that must be the same ---- */
+
+/* What differs, so that the failure can be read. */
+static void print_difference(const json_t *heard, const json_t *shown) {
+    const char *name = NULL;
+    json_t *value = NULL;
+    json_object_foreach((json_t *)shown, name, value) {
+        json_t *other = json_object_get(heard, name);
+        if (!json_equal(other, value)) {
+            char *left = other == NULL ? NULL : json_dumps(other, JSON_SORT_KEYS | JSON_ENCODE_ANY);
+            char *right = json_dumps(value, JSON_SORT_KEYS | JSON_ENCODE_ANY);
+            (void)fprintf(stderr, "%s\nheard %s\nshown %s\n", name, left == NULL ? "-" : left,
+                          right);
+            free(left);
+            free(right);
+        }
+    }
+    json_object_foreach((json_t *)heard, name, value) {
+        if (json_object_get(shown, name) == NULL) {
+            char *left = json_dumps(value, JSON_SORT_KEYS | JSON_ENCODE_ANY);
+            (void)fprintf(stderr, "%s\nheard %s\nshown -\n", name, left);
+            free(left);
+        }
+    }
+}
+
+static void check_same(const json_t *heard, const json_t *shown, const char *what) {
+    if (!json_equal(heard, shown)) {
+        print_difference(heard, shown);
+        fail_msg("%s is not what was heard", what);
+    }
 }
 
 /* ---- what a page hears ---- */
@@ -25,6 +60,45 @@ static json_t *read_frame(const struct frame *frame) {
     return message;
 }
 
+/* Of the visits that others host it is told too; the page shows the user's own, while it runs. */
+static void hear_visit(struct page_sim_page *page, json_t *data) {
+    bool runs = strcmp(people_text(data, "state"), "running") == 0;
+    bool same = strcmp(people_text(page->visit, "id"), people_text(data, "id")) == 0;
+    if (strcmp(people_text(data, "host_id"), page->sim->core->users[page->user].id.text) == 0 &&
+        (runs || same)) {
+        json_decref(page->visit);
+        page->visit = runs ? json_incref(data) : NULL;
+    }
+}
+
+/* Whether a link of this room was never used: its line goes when it runs out, and its page stays. */
+static bool never_came(const struct page_sim_page *page, const char *text) {
+    struct id id;
+    struct core *core = page->sim->core;
+    struct arena *arena = arena_new(1 << 16);
+    struct tx *tx = world_look(&core->world, arena);
+    struct query q = query_every_practice(
+        tx, "SELECT 1 FROM invitation WHERE id = ? AND room_id = ? AND state = 'invited'");
+    assert_int_equal(id_parse(text, strlen(text), &id), ERR_OK);
+    query_bind_id(&q, &id);
+    query_bind_id(&q, &core->users[page->room].room_id);
+    bool found = query_row(&q);
+    assert_int_equal(query_end(&q), ERR_OK);
+    store_reader_end(tx);
+    arena_free(arena);
+    return found;
+}
+
+/* Only of who is on the list: a room that a guest has left hears of them no more (W12). */
+static void hear_presence(struct page_sim_page *page, const char *id, json_t *data) {
+    core_saw(page->sim->core, SEEN_PRESENCE_HEARD);
+    if (json_object_get(page->lines, id) == NULL) {
+        assert_true(never_came(page, id));
+        return;
+    }
+    json_object_set(page->presence, id, json_object_get(data, "presence"));
+}
+
 static void hear_room(struct page_sim_page *page, const char *name, json_t *data) {
     const char *id = people_text(data, "id");
     assert_true(core_may(page->sim->core, page->user, page->room, RIGHT_VIEW));
@@ -33,6 +107,11 @@ static void hear_room(struct page_sim_page *page, const char *name, json_t *data
         json_object_set(page->lines, id, data);
     } else if (strcmp(name, "guest.removed") == 0 || strcmp(name, "guest.handed_over") == 0) {
         json_object_del(page->lines, id);
+        json_object_del(page->presence, id);
+    } else if (strcmp(name, "guest.presence") == 0) {
+        hear_presence(page, id, data);
+    } else if (strcmp(name, "visit.changed") == 0) {
+        hear_visit(page, data);
     } else if (strcmp(name, "notice.changed") == 0) {
         json_decref(page->notice);
         page->notice = json_incref(json_object_get(data, "notice"));
@@ -41,10 +120,22 @@ static void hear_room(struct page_sim_page *page, const char *name, json_t *data
 
 /* A page that does not wait shows no notice. */
 static void hear_notice(struct page_sim_page *page, json_t *data) {
+    assert_int_equal(page->sim->noticed, page->room);
     core_saw(page->sim->core, SEEN_NOTICE_HEARD);
     if (json_object_get(page->view, "notice") != NULL) {
         json_object_set(page->view, "notice", json_object_get(data, "notice"));
     }
+}
+
+/* Of nobody but those who are in the visit (W3). */
+static void hear_participant(const struct page_sim_page *page, const json_t *data) {
+    const json_t *people = json_object_get(json_object_get(page->view, "visit"), "participants");
+    size_t i = 0;
+    while (i < json_array_size(people) &&
+           strcmp(people_text(json_array_get(people, i), "id"), people_text(data, "id")) != 0) {
+        i++;
+    }
+    assert_true(i < json_array_size(people));
 }
 
 static void hear_as_guest(struct page_sim_page *page, const char *stream, const char *name,
@@ -64,23 +155,38 @@ static void hear_as_guest(struct page_sim_page *page, const char *stream, const 
     }
     if (strcmp(name, "visit.changed") == 0 && json_object_get(page->view, "visit") != NULL) {
         json_object_set(page->view, "visit", data);
+    } else if (strcmp(name, "participant.presence") == 0) {
+        hear_participant(page, data);
     }
+}
+
+static void forget_room(struct page_sim_page *page) {
+    json_decref(page->lines);
+    json_decref(page->presence);
+    json_decref(page->notice);
+    json_decref(page->visit);
 }
 
 static void read_snapshot(struct page_sim_page *page, json_t *data) {
     size_t index = 0;
     json_t *line = NULL;
+    const json_t *presence = json_object_get(data, "presence");
     if (page->user == CORE_NOBODY) {
         json_decref(page->view);
         page->view = json_incref(data);
         return;
     }
-    json_decref(page->lines);
-    json_decref(page->notice);
+    forget_room(page);
     page->lines = json_object();
+    page->presence = json_object();
     page->notice = json_incref(json_object_get(data, "notice"));
+    page->visit = json_incref(json_object_get(data, "visit"));
     json_array_foreach(json_object_get(data, "guests"), index, line) {
-        json_object_set(page->lines, people_text(line, "id"), line);
+        const char *id = people_text(line, "id");
+        json_object_set(page->lines, id, line);
+        if (json_object_get(presence, id) != NULL) {
+            json_object_set(page->presence, id, json_object_get(presence, id));
+        }
     }
 }
 
@@ -98,6 +204,9 @@ static void on_frame(void *connection, struct frame *frame, bool snapshot) {
         hear_as_guest(page, stream, people_text(message, "name"), data);
     } else if (strcmp(type, "event") == 0 && strcmp(stream, "room") == 0) {
         hear_room(page, people_text(message, "name"), data);
+    } else if (strcmp(type, "event") == 0 && strcmp(stream, "user") == 0 &&
+               strcmp(people_text(message, "name"), "visit.changed") == 0) {
+        hear_visit(page, data);
     }
     json_decref(message);
 }
@@ -113,8 +222,7 @@ static void on_bye(void *connection, const char *reason) {
 
 static void forget(struct page_sim_page *page) {
     live_gone(page->sim->live, page->socket);
-    json_decref(page->lines);
-    json_decref(page->notice);
+    forget_room(page);
     json_decref(page->view);
     *page = (struct page_sim_page){.sim = page->sim};
 }
@@ -137,6 +245,11 @@ static json_t *view_now(struct page_sim_page *page) {
     return people_open(&page->sim->core->world, &page->device, &link);
 }
 
+static void hears_afresh(struct page_sim_page *page) {
+    page->heard_own = false;
+    page->heard_visit = false;
+}
+
 /* The commit is over: had the guest the right to what they heard? */
 static void check_heard(struct page_sim_page *page, const struct command *c) {
     if (!is_open(page) || page->user != CORE_NOBODY || !(page->heard_own || page->heard_visit)) {
@@ -150,8 +263,7 @@ static void check_heard(struct page_sim_page *page, const struct command *c) {
         fail_msg("%s: a guest's page heard of %s without the right", c->kind->name,
                  page->heard_visit ? "a visit" : "a seat");
     }
-    page->heard_own = false;
-    page->heard_visit = false;
+    hears_afresh(page);
     json_decref(view);
 }
 
@@ -173,6 +285,19 @@ static void leave_lost(struct page_sim *sim, const struct command *c) {
     for (size_t i = 0; i < PAGE_SIM_PAGES; i++) {
         if (sim->pages[i].user == CORE_NOBODY && id_equal(&sim->pages[i].id, &input->guest_id)) {
             forget(&sim->pages[i]);
+        }
+    }
+}
+
+/* Of two pages of one guest the newer stays (I5). */
+static void check_one_each(const struct page_sim *sim) {
+    for (const struct page_sim_page *page = sim->pages; page < sim->pages + PAGE_SIM_PAGES;
+         page++) {
+        const char *id = people_text(page->view, "invitation_id");
+        for (const struct page_sim_page *other = sim->pages; other < page; other++) {
+            bool both = is_open(page) && is_open(other) && page->user == CORE_NOBODY &&
+                        other->user == CORE_NOBODY && strlen(id) == ID_DIGITS;
+            assert_false(both && strcmp(id, people_text(other->view, "invitation_id")) == 0);
         }
     }
 }
@@ -201,9 +326,27 @@ static void leave_room(struct page_sim_page *page) {
         page->user != CORE_NOBODY && !core_may(page->sim->core, page->user, page->room, RIGHT_VIEW);
 }
 
+/* Which room says something to its guests, and who is in another room from this commit on. */
+static void follow_rooms(struct page_sim *sim, const struct command *c) {
+    for (size_t i = 0; i < c->event_count; i++) {
+        const struct stream *stream = &c->events[i].stream;
+        bool notice = strcmp(stream->name, "notice") == 0;
+        sim->noticed = notice ? core_room_of(sim->core, &stream->id) : sim->noticed;
+    }
+    for (size_t i = 0; i < c->effect_count; i++) {
+        const struct effect *effect = &c->effects[i];
+        for (size_t k = 0; effect->kind == EFFECT_GUEST_MOVED && k < PAGE_SIM_PAGES; k++) {
+            struct page_sim_page *page = &sim->pages[k];
+            bool moves = page->user == CORE_NOBODY && id_equal(&page->id, &effect->a);
+            page->room = moves ? core_room_of(sim->core, &effect->b) : page->room;
+        }
+    }
+}
+
 static void look(void *owner, const struct command *c) {
     struct page_sim *sim = owner;
     leave_lost(sim, c);
+    follow_rooms(sim, c);
     show_answer(sim, c);
     live_commit(sim->live, c, time_now(sim));
     for (size_t i = 0; i < PAGE_SIM_PAGES; i++) {
@@ -211,6 +354,7 @@ static void look(void *owner, const struct command *c) {
         leave_room(&sim->pages[i]);
     }
     forget_ended(sim);
+    check_one_each(sim);
     if (c->kind == &portal_sign_in || c->kind == &portal_sign_out) {
         leave_guests(sim);
     }
@@ -250,16 +394,38 @@ static struct page_sim_page *free_page(struct page_sim *sim) {
     return page;
 }
 
+/* A hello that has gone wrong asks for what no guest may hear; the page must hear none of it all the same (W3, W13). */
+static void ask_too_much(struct page_sim *sim, struct listener *listener) {
+    static const char *const NAMES[] = {"notice", "notice", "room", "user", "guest"};
+    const char *name = NAMES[core_roll(sim->core, sizeof NAMES / sizeof NAMES[0])];
+    for (size_t room = 0; listener->kind == LISTENER_GUEST && room < CORE_USERS; room++) {
+        const struct id *id = &sim->core->users[room].room_id;
+        if (strcmp(name, "notice") != 0 || !id_equal(&listener->room_id, id)) {
+            listener->streams[listener->stream_count++] = (struct stream){.name = name, .id = *id};
+            core_saw(sim->core, SEEN_ASKED_TOO_MUCH);
+        }
+    }
+}
+
+/* The log says each time what it refuses, and is silenced for that. */
+static enum err join_live(struct page_sim *sim, struct page_sim_page *page,
+                          struct listener *listener, const char *snapshots) {
+    ask_too_much(sim, listener);
+    log_set_level((enum log_level)(LOG_ERROR + 1));
+    enum err err = live_join(sim->live, page, listener, snapshots, time_now(sim), &page->socket);
+    log_set_level(LOG_INFO);
+    return err;
+}
+
 /* As the gateway does: the hello's listener joins, then its own commit is delivered. */
 static void join(struct page_sim *sim, struct page_sim_page *page, struct command *c) {
     if (c->reply.status == 200) {
-        assert_int_equal(live_join(sim->live, page, &c->reply.listener, c->reply.body,
-                                   time_now(sim), &page->socket),
-                         ERR_OK);
+        assert_int_equal(join_live(sim, page, &c->reply.listener, c->reply.body), ERR_OK);
     }
+    bool opens = c->reply.status == 200;
     (void)core_finish(sim->core, c);
-    page->heard_own = false;
-    page->heard_visit = false;
+    assert_int_equal(is_open(page), opens); /* of two the newest stays (I5) */
+    hears_afresh(page);
 }
 
 void page_sim_open_user(struct page_sim *sim) {
@@ -278,7 +444,7 @@ void page_sim_open_user(struct page_sim *sim) {
 }
 
 void page_sim_open_guest(struct page_sim *sim, const struct id *id, const char *token,
-                         const struct device *device) {
+                         const struct device *device, size_t room) {
     struct page_sim_page *page = free_page(sim);
     page->device = *device;
     char json[128];
@@ -286,6 +452,7 @@ void page_sim_open_guest(struct page_sim *sim, const struct id *id, const char *
     struct command *c =
         people_guest(&sim->core->world, &live_hello, &page->device, PEOPLE_HOST, json);
     page->user = CORE_NOBODY;
+    page->room = room;
     page->id = *id;
     page->opened_at_ms = core_true_ms(sim->core);
     (void)snprintf(page->token, sizeof page->token, "%s", token);
@@ -296,38 +463,16 @@ void page_sim_close(struct page_sim *sim) {
     (void)free_page(sim);
 }
 
+void page_sim_beat(struct page_sim *sim) {
+    for (size_t i = 0; i < PAGE_SIM_PAGES; i++) {
+        if (is_open(&sim->pages[i]) && core_roll(sim->core, 3) != 0) {
+            live_heard(sim->live, sim->pages[i].socket, time_now(sim));
+        }
+    }
+    live_tick(sim->live, time_now(sim));
+}
+
 /* ---- what every page must show ---- */
-
-/* What differs, so that the failure can be read. */
-static void print_difference(const json_t *heard, const json_t *shown) {
-    const char *name = NULL;
-    json_t *value = NULL;
-    json_object_foreach((json_t *)shown, name, value) {
-        json_t *other = json_object_get(heard, name);
-        if (!json_equal(other, value)) {
-            char *left = other == NULL ? NULL : json_dumps(other, JSON_SORT_KEYS | JSON_ENCODE_ANY);
-            char *right = json_dumps(value, JSON_SORT_KEYS | JSON_ENCODE_ANY);
-            (void)fprintf(stderr, "%s\nheard %s\nshown %s\n", name, left == NULL ? "-" : left,
-                          right);
-            free(left);
-            free(right);
-        }
-    }
-    json_object_foreach((json_t *)heard, name, value) {
-        if (json_object_get(shown, name) == NULL) {
-            char *left = json_dumps(value, JSON_SORT_KEYS | JSON_ENCODE_ANY);
-            (void)fprintf(stderr, "%s\nheard %s\nshown -\n", name, left);
-            free(left);
-        }
-    }
-}
-
-static void check_same(const json_t *heard, const json_t *shown, const char *what) {
-    if (!json_equal(heard, shown)) {
-        print_difference(heard, shown);
-        fail_msg("%s is not what was heard", what);
-    }
-}
 
 /* Who took a place and never came to the end of the device test, at an appointment whose visit still runs a day after its
  * planned end, is on no list that is opened then; the page that is open keeps the line until the visit is over. */
@@ -342,6 +487,15 @@ static void drop_overdue(struct page_sim_page *page) {
         if (unused && page->sim->core->world.now_ms >= expires_ms) {
             json_object_del(page->lines, id);
         }
+    }
+}
+
+/* With all who are in it, who wait to join and what each was answered (A6). */
+static void check_visit(const json_t *heard, const json_t *shown) {
+    if (heard == NULL || shown == NULL) {
+        assert_true(heard == shown);
+    } else {
+        check_same(heard, shown, "the visit that the user hosts");
     }
 }
 
@@ -361,12 +515,22 @@ static void check_room(struct page_sim *sim, struct page_sim_page *page) {
         if (!page->lost_sight) {
             check_same(page->lines, fresh.lines, "the room's list");
             check_same(page->notice, fresh.notice, "the room's notice");
+            check_visit(page->visit, fresh.visit);
         }
         json_decref(snapshots);
     }
     (void)core_finish(sim->core, c);
-    json_decref(fresh.lines);
-    json_decref(fresh.notice);
+    forget_room(&fresh);
+}
+
+/* Two pages of one room say the same of who is there. */
+static void check_presence(const struct page_sim *sim, const struct page_sim_page *page) {
+    for (const struct page_sim_page *other = sim->pages; other < page; other++) {
+        if (is_open(other) && other->user != CORE_NOBODY && other->room == page->room &&
+            !other->lost_sight && !page->lost_sight) {
+            check_same(page->presence, other->presence, "who is there");
+        }
+    }
 }
 
 /* A client's session in the portal runs out by time alone, and then nobody says that the door offers less. */
@@ -421,6 +585,7 @@ void page_sim_check(struct page_sim *sim) {
             check_view(page);
         } else if (is_open(page)) {
             check_room(sim, page);
+            check_presence(sim, page);
         }
     }
 }

@@ -169,13 +169,15 @@ static void text_step(struct sim *sim) {
 
 static void page_step(struct sim *sim) {
     struct text_sim_guest guest;
-    uint32_t what = core_roll(&sim->core, 6);
+    uint32_t what = core_roll(&sim->core, 7);
     if (what == 0) {
         page_sim_close(&sim->pages);
+    } else if (what == 6) {
+        page_sim_beat(&sim->pages);
     } else if (what < 3) {
         page_sim_open_user(&sim->pages);
     } else if (anybody(sim, &guest)) {
-        page_sim_open_guest(&sim->pages, &guest.id, guest.token, guest.device);
+        page_sim_open_guest(&sim->pages, &guest.id, guest.token, guest.device, guest.room);
     }
 }
 
@@ -233,6 +235,7 @@ static void let_pass(struct sim *sim, int64_t ms) {
     tick(sim, &session_expire);
     tick(sim, &portal_tick);
     core_time_to(&sim->core, sim->core.world.now_ms);
+    page_sim_beat(&sim->pages);
     for (size_t host = 0; host < CORE_USERS; host++) {
         struct id after = running_visit(sim, host);
         if (!id_is_none(&before[host]) && id_is_none(&after)) {
