@@ -1,8 +1,8 @@
-// Leave and End visit pressed while the server cannot be reached: pressed once is enough.
+// What is pressed while the server cannot be reached: Leave and End visit once and for all, other things with a word about them.
 import { check } from "./lib/access.mjs";
 import { assert } from "./lib/person.mjs";
 import { scene } from "./lib/stage.mjs";
-import { bothWays, endVisit, inviteByMail, join, pressTest, setPractice, signInHere, startWith } from "./lib/steps.mjs";
+import { arrive, bothWays, copyLink, endVisit, inviteByMail, join, pressTest, setPractice, signIn, signInHere, startWith } from "./lib/steps.mjs";
 import { USERS } from "./lib/world.mjs";
 
 const HOST = USERS.provider.name;
@@ -106,3 +106,36 @@ scene("V5 V9: Leave pressed by the guest while the server is away counts when it
   await join(guest);
   await bothWays(host, HOST, guest, GUEST);
 });
+
+scene("W10 W15: Join now pressed by the guest while the server is away counts when it is back", {}, async (stage) => {
+  const host = await signIn(stage);
+  const guest = await arrive(stage, GUEST, await copyLink(host, { name: GUEST }), PHONE);
+  await startWith(host, GUEST);
+  await guest.see("button", "Join now");
+  await stage.world.kill();
+  await guest.button("Join now");
+  await guest.seeText("What you pressed is done as soon as it can be");
+  await check(guest, "the page of a guest whose press is held");
+  await stage.world.start();
+  await guest.see("button", "Leave");
+  await bothWays(host, HOST, guest, GUEST);
+});
+
+scene("V4 V9: Remove pressed by the host while the server is away says that it was not heard; pressed again it counts", {}, async (stage) => {
+  const { host, guest } = await inVisit(stage);
+  await host.button("People");
+  await host.see("button", `Remove ${GUEST}`);
+  await stage.world.kill();
+  await remove(host);
+  await host.seeText("The server did not answer");
+  await stage.world.start();
+  await bothWays(host, HOST, guest, GUEST);
+  await remove(host);
+  await guest.heading("You were removed from the visit");
+  await host.itemGone("In the visit", GUEST);
+});
+
+async function remove(host) {
+  await host.button(`Remove ${GUEST}`);
+  await host.button("Remove", { within: await host.see("dialog", `Remove ${GUEST}?`) });
+}

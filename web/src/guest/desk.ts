@@ -14,7 +14,7 @@ import { keepAwake } from "../shared/wake-lock.ts";
 import type * as VisitChunk from "../visit/chunk.ts";
 import { loadVisit } from "../visit/load.ts";
 import { isCrowded, isToldByTheView } from "./door.ts";
-import { lastFromStaff, looksAgain, mayAsk, newGuest, reduceGuest, rings, screenOf, wantsLine, wantsMedia } from "./state.ts";
+import { lastFromStaff, looksAgain, mayAsk, newGuest, reduceGuest, rings, screenOf, wantsLine, wantsMedia, type GuestState } from "./state.ts";
 
 /** What was asked for is asked again after this long while the server cannot be reached. */
 const AGAIN_MS = 1_500;
@@ -35,6 +35,8 @@ export class GuestDesk {
   readonly #live = signal<{ live: Live; scope: Scope } | null>(null);
   readonly #chunk = signal<Chunk | null>(null);
   readonly #session = signal<{ session: MediaSession; scope: Scope } | null>(null);
+  /** Counts the presses: what an earlier one still asks for is asked for no more. */
+  #press = 0;
 
   constructor(scope: Scope, token: string) {
     this.token = token;
@@ -93,7 +95,7 @@ export class GuestDesk {
 
   /** A8: back into the visit that the host has started again, by its door. Who was not tested here is tested first. */
   async comeBack(): Promise<void> {
-    this.store.dispatch({ type: "asking", what: "join" });
+    this.#pressed("join");
     this.#loadChunk();
     const view = await this.#ask(() => this.#api.takeSeat(this.token));
     if (view?.door?.offer === "join") await this.join();
@@ -103,14 +105,14 @@ export class GuestDesk {
 
   /** A person's press: this device takes the seat, and the test begins unless it was passed here already. */
   async take(name?: string): Promise<void> {
-    this.store.dispatch({ type: "asking", what: "take" });
+    this.#pressed("take");
     this.#loadChunk();
     if (await this.#ask(() => this.#api.takeSeat(this.token, name))) this.store.dispatch({ type: "test_opened" });
   }
 
   /** The earlier page takes the seat back. Its devices were tested there; only who never passed is tested now. */
   async takeBack(): Promise<void> {
-    this.store.dispatch({ type: "asking", what: "take" });
+    this.#pressed("take");
     const view = await this.#ask(() => this.#api.takeSeat(this.token));
     if (view?.state === "invited") this.store.dispatch({ type: "test_opened" });
     else this.store.dispatch({ type: "asking", what: null });
@@ -132,12 +134,12 @@ export class GuestDesk {
 
   async join(): Promise<void> {
     performance.mark("join-pressed");
-    this.store.dispatch({ type: "asking", what: "join" });
+    this.#pressed("join");
     if (await this.#ask(() => this.#api.joinVisit(this.token))) this.store.dispatch({ type: "asking", what: null });
   }
 
   async askToJoin(): Promise<void> {
-    this.store.dispatch({ type: "asking", what: "ask" });
+    this.#pressed("ask");
     if (await this.#ask(() => this.#api.askToJoin(this.token))) this.store.dispatch({ type: "asking", what: null });
   }
 
@@ -148,20 +150,30 @@ export class GuestDesk {
 
   /** From the press on nothing leaves this device (state.ts), however long it takes until the server hears of it. */
   async leave(): Promise<void> {
-    this.store.dispatch({ type: "asking", what: "leave" });
+    this.#pressed("leave");
     const left = await this.#ask(() => this.#api.leaveAsGuest(this.token), isUndecided);
     if (left) this.store.dispatch({ type: "asking", what: null });
   }
 
-  /** Goes on asking while the server cannot be reached; takes over the view that comes. Null where it was refused. */
+  #pressed(what: GuestState["asking"]): void {
+    this.#press += 1;
+    this.store.dispatch({ type: "asking", what });
+  }
+
+  /**
+   * Goes on asking while the server cannot be reached; takes over the view that comes. Null where it was refused, or another press
+   * has come since: a Join now whose answer was lost must not lead back in who has pressed Leave.
+   */
   async #ask(request: () => Promise<GuestView>, again = mayComeBack): Promise<GuestView | null> {
-    while (!this.#scope.ended) {
+    const press = this.#press;
+    while (!this.#scope.ended && press === this.#press) {
       try {
         const view = await request();
         this.#show(view, "answer");
-        return view;
+        return press === this.#press ? view : null;
       } catch (problem) {
         if (!(problem instanceof ApiProblem)) throw problem;
+        if (press !== this.#press) return null;
         if (!again(problem)) {
           await this.#refused(problem);
           return null;

@@ -8,6 +8,7 @@ import { useClock } from "../shared/state/use-clock.ts";
 import { guest as words, guestTime } from "../shared/text/en/guest.ts";
 import { countdown } from "../shared/text/time.ts";
 import { Button } from "../shared/ui/button.tsx";
+import { Notice } from "../shared/ui/parts.tsx";
 import { Rich } from "../shared/ui/rich.tsx";
 import { Toasts } from "../shared/ui/toast.tsx";
 import type { GuestDesk } from "./desk.ts";
@@ -48,6 +49,7 @@ export function DoorFoot(props: { desk: GuestDesk; view: GuestView; offer: Offer
   return (
     <>
       {refused && <p role="alert">{words.refused}</p>}
+      <PressHeld desk={desk} />
       {offer === "join" ? (
         <Button variant="primary" size="large" icon={video} wide busy={asking === "join" && words.waiting.joining} onPress={() => void desk.join()}>
           {words.waiting.join}
@@ -58,6 +60,17 @@ export function DoorFoot(props: { desk: GuestDesk; view: GuestView; offer: Offer
         </Button>
       )}
     </>
+  );
+}
+
+/** The server does not hear of a press yet: nothing is lost, and nothing is to be pressed again. */
+export function PressHeld(props: { desk: GuestDesk }) {
+  const { asking, unreachable } = props.desk.store.state.value;
+  if (asking === null || !unreachable) return null;
+  return (
+    <Notice tone="warn" title={words.tryingAgain.heading}>
+      {words.tryingAgain.pressHeld}
+    </Notice>
   );
 }
 

@@ -4,7 +4,7 @@ import { guest as words, guestTime } from "../shared/text/en/guest.ts";
 import { Button } from "../shared/ui/button.tsx";
 import { Notice } from "../shared/ui/parts.tsx";
 import { Rich } from "../shared/ui/rich.tsx";
-import { AgainIn, AnswerNotice, DoorFoot, doorWords, useOffer } from "./door-parts.tsx";
+import { AgainIn, AnswerNotice, DoorFoot, doorWords, PressHeld, useOffer } from "./door-parts.tsx";
 import { Frame, Heading, Telephone, WhatToDo } from "./frame.tsx";
 import type { GuestDesk } from "./desk.ts";
 
@@ -54,6 +54,7 @@ export function MovedPage(props: { desk: GuestDesk; view: GuestView }) {
       <Heading tab={words.tab.plain}>{words.moved.heading}</Heading>
       <p class="lead">{words.moved.what}</p>
       {refused && <p role="alert">{words.refused}</p>}
+      <PressHeld desk={props.desk} />
       <Button
         variant="primary"
         size="large"
@@ -75,6 +76,7 @@ export function AgainPage(props: { desk: GuestDesk; view: GuestView }) {
   const foot = (
     <>
       {refused && <p role="alert">{crowded ? words.crowded : words.refused}</p>}
+      <PressHeld desk={desk} />
       <Button
         variant="primary"
         size="large"

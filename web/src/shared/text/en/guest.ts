@@ -17,6 +17,7 @@ export const guest = {
   tryingAgain: {
     heading: "The practice cannot be reached",
     what: "Check your connection to the internet. This page tries again by itself; your invitation stays as it is.",
+    pressHeld: "You keep your place. What you pressed is done as soon as it can be: there is no need to press again.",
   },
   refused: "This did not work. Press the button again.",
   crowded: "The waiting room takes nobody else at the moment. Press the button again in a few minutes, or call the practice.",
