@@ -154,8 +154,9 @@ export class Api {
   removeInvitation(id: string): Promise<void> {
     return this.#send({ method: "POST", path: `/invitations/${id}/remove` });
   }
-  sendInvitationAgain(id: string): Promise<CreatedInvitation> {
-    return this.#send({ method: "POST", path: `/invitations/${id}/send-again` });
+  /** The same `key` for the same letter, however often it is tried: it goes out once. */
+  sendInvitationAgain(id: string, key: string): Promise<CreatedInvitation> {
+    return this.#send({ method: "POST", path: `/invitations/${id}/send-again`, key });
   }
   holdGuest(id: string): Promise<void> {
     return this.#send({ method: "POST", path: `/invitations/${id}/hold` });

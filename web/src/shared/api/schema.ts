@@ -1809,7 +1809,10 @@ export interface operations {
     sendInvitationAgain: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key with the same request (route, query and the body's bytes) from the same user gets the first answer again for a day, of the last 1,000; with another request it is 422 `idempotency-key-reused`. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: components["parameters"]["Id"];
             };

@@ -157,7 +157,7 @@ export function ReadyPage(props: {
         <div class="ready-names">
           <PageHeading words={text.heading} />
           <LineNotice desk={desk} zone={props.session.practice.zone} />
-          {loaded && !somebody && <NobodyThere />}
+          {loaded && !somebody && <NobodyThere desk={desk} />}
           {somebody && (
             <AboutToEnter
               desk={desk}
@@ -174,7 +174,20 @@ export function ReadyPage(props: {
   );
 }
 
-function NobodyThere() {
+/** Of a Join now whose answer was lost one sees here whether it was done. */
+function NobodyThere(props: { desk: Desk }) {
+  const { desk } = props;
+  const { visit } = desk.room.state.value;
+  if (visit?.state === "running") {
+    return (
+      <>
+        <p class="ready-what">{staff.room.runningTitle}.</p>
+        <Button variant="primary" size="large" icon={video} onPress={() => desk.go({ page: "visit", visitId: visit.id }, true)}>
+          {staff.room.backToVisit}
+        </Button>
+      </>
+    );
+  }
   return (
     <>
       <p class="ready-what">{text.nobody}</p>

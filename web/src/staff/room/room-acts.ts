@@ -1,11 +1,15 @@
 import { signal, type ReadonlySignal } from "@preact/signals";
-import type { Api } from "../../shared/api/client.ts";
+import { idempotencyKey, type Api } from "../../shared/api/client.ts";
 import { problemId } from "../../shared/api/problem.ts";
 import { copyText } from "../../shared/clipboard.ts";
 import { assertNever } from "../../shared/state/assert-never.ts";
+import { clock } from "../../shared/state/clock.ts";
 import type { Store } from "../../shared/state/store.ts";
 import { staff } from "../../shared/text/index.ts";
 import type { RoomState, RoomStateEvent, RowAction } from "./room-state.ts";
+
+/** Whoever presses Send again later than this wants another letter, even where the row looks the same. */
+const SAME_LETTER_MS = 5 * 60_000;
 
 /** A link as the server gave it just now. */
 export interface FreshLink {
@@ -20,6 +24,8 @@ export class RoomActs {
   readonly #room: Store<RoomState, RoomStateEvent>;
   readonly #say: (words: string) => void;
   readonly #link = signal<FreshLink | undefined>(undefined);
+  /** The letter that was last asked for anew, as its row was then, and its name. */
+  #again = { letter: "", key: "", askedAtMs: 0 };
 
   /** `say`: tells what was done and is nowhere else to be seen. */
   constructor(api: Api, room: Store<RoomState, RoomStateEvent>, say: (words: string) => void) {
@@ -92,8 +98,19 @@ export class RoomActs {
     }
   }
 
+  /** A second press soon after, upon a row that stands as it did, is for the same letter, whose answer was lost: it goes out once. */
+  #letterKey(id: string): string {
+    const row = this.#room.state.peek().guests.get(id);
+    const letter = JSON.stringify([id, row?.expires_at_ms, row?.delivery]);
+    const nowMs = clock.nowMs();
+    const isSame = this.#again.letter === letter && nowMs - this.#again.askedAtMs < SAME_LETTER_MS;
+    if (!isSame) this.#again = { letter, key: idempotencyKey(), askedAtMs: nowMs };
+    return this.#again.key;
+  }
+
   async #sendAgain(id: string): Promise<void> {
-    const created = await this.#api.sendInvitationAgain(id);
+    const created = await this.#api.sendInvitationAgain(id, this.#letterKey(id));
+    this.#again.letter = "";
     const name = created.invitation.name || staff.visit.theGuestLower;
     if (created.link === undefined) {
       this.#say(staff.room.sentAgain(name));

@@ -294,3 +294,14 @@ test("W7, W12: who comes while the page turns to another room is an arrival; who
   assert.deepEqual(state.arrivals, ["b", "c"]);
   assert.equal(state.arrivalCount - left.arrivalCount, 1);
 });
+
+test("A6: a press without an answer is told while its guest stands where they stood; a refusal stays", () => {
+  const asks: GuestRow = { ...waiting("a", 1), door: "asked" };
+  const failed = after(snapshot([asks]), { type: "action-started", id: "a", action: "admit" }, { type: "action-failed", id: "a", problem: "network" });
+  assert.equal(reduceRoom(failed, snapshot([asks], 20)).failed.get("a"), "network");
+  assert.equal(reduceRoom(failed, event(20, "guest.changed", { ...asks, name: "A. Other" })).failed.get("a"), "network");
+  assert.equal(reduceRoom(failed, snapshot([{ ...asks, door: "admitted" }], 20)).failed.has("a"), false);
+  assert.equal(reduceRoom(failed, event(20, "guest.changed", { ...asks, state: "in_visit" })).failed.has("a"), false);
+  const refused = reduceRoom(failed, { type: "action-failed", id: "a", problem: "already-admitted" });
+  assert.equal(reduceRoom(refused, event(20, "guest.changed", { ...asks, door: "admitted" })).failed.get("a"), "already-admitted");
+});

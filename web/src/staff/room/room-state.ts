@@ -1,4 +1,5 @@
 import type { RoomEvent, Snapshot, VisitEvent } from "../../shared/api/messages.ts";
+import type { LocalProblemId } from "../../shared/api/problem.ts";
 import type { GuestRow, Notice, Presence, Visit, WaitingRoom } from "../../shared/api/types.ts";
 import { assertNever } from "../../shared/state/assert-never.ts";
 import { isWaiting, sortedIds } from "./guest.ts";
@@ -213,6 +214,7 @@ function snapshot(state: RoomState, room: WaitingRoom, seq: number): RoomState {
     notice: room.notice ?? {},
     seq,
     guests,
+    failed: stillFailed(state, guests),
     presence: new Map(Object.entries(room.presence ?? {}).filter(([id]) => guests.has(id))),
     arrivals: [...state.arrivals.filter((id) => !arrivedMeanwhile.includes(id)), ...arrivedMeanwhile],
     arrivalCount: state.arrivalCount + arrivedMeanwhile.length,
@@ -224,8 +226,21 @@ function snapshot(state: RoomState, room: WaitingRoom, seq: number): RoomState {
 function changed(state: RoomState, row: GuestRow): RoomState {
   const before = state.guests.get(row.id);
   const known = hasWritten(row, before) ? texted(state, [row.id]) : state;
-  const now = { ...known, guests: withEntry(state.guests, row.id, row) };
+  const guests = withEntry(state.guests, row.id, row);
+  const now = { ...known, guests, failed: stillFailed(state, guests) };
   return asksNow(row, before) ? helped(now, [row.id]) : now;
+}
+
+const NO_ANSWER: LocalProblemId = "network";
+
+/** A press that got no answer was done, or is past, once its guest stands elsewhere. A refusal stays: it says why. */
+function stillFailed(state: RoomState, guests: ReadonlyMap<string, GuestRow>): ReadonlyMap<string, string> {
+  const moved = (id: string): boolean => {
+    const before = state.guests.get(id);
+    const now = guests.get(id);
+    return before !== undefined && now !== undefined && (before.state !== now.state || before.door !== now.door);
+  };
+  return new Map([...state.failed].filter(([id, problem]) => problem !== NO_ANSWER || !moved(id)));
 }
 
 const unreadOf = (row: GuestRow | undefined): number => row?.texts?.unread ?? 0;
