@@ -58,6 +58,7 @@ bool core_saw_all(const uint64_t seen[SEEN_COUNT]) {
         [SEEN_ABOVE_CAPACITY] = "in above the capacity by the host's word",
         [SEEN_SEAT_MOVED] = "went on on another device",
         [SEEN_FULL] = "told that the visit is full",
+        [SEEN_FULL_AGAIN] = "on hold while the visit filled up",
         [SEEN_DELEGATE] = "presses of delegates",
         [SEEN_DENIED] = "presses without the right",
         [SEEN_HANDED_OVER] = "handed over",

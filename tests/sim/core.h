@@ -19,6 +19,7 @@ enum core_seen {
     SEEN_ABOVE_CAPACITY, /* somebody is in by the host's word, above the capacity */
     SEEN_SEAT_MOVED,     /* a client went on on another device */
     SEEN_FULL,           /* the ninth was told that the visit is full */
+    SEEN_FULL_AGAIN,     /* there was no place any more for somebody on hold */
     SEEN_DELEGATE,       /* a delegate did what was granted */
     SEEN_DENIED,         /* a user was refused for lack of a right */
     SEEN_HANDED_OVER,    /* a guest is in another's room */

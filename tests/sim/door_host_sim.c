@@ -70,19 +70,29 @@ static void deny(struct door_sim *sim, struct door_sim_comer *comer) {
     (void)door_sim_finish(sim, c, comer);
 }
 
-static void hold_or_take_in(struct door_sim *sim, struct door_sim_comer *comer) {
+/* Whoever is on hold holds no place, and is taken in again only while there is one (V1, W14). */
+static void move(struct door_sim *sim, struct door_sim_comer *comer, bool holds) {
     bool own = false;
-    bool holds = core_roll(sim->core, 2) == 0;
     bool full = door_oracle_in_count(sim, comer->at) >= VISIT_PEOPLE_MAX - 1;
-    bool turns = holds ? comer->row == ROW_IN : comer->row == ROW_HOLD && !full;
+    bool refused = !holds && comer->row == ROW_HOLD && full;
+    bool turns = comer->row == (holds ? ROW_IN : ROW_HOLD) && !refused;
     struct command *c =
         host_press(sim, comer, holds ? &host_hold : &host_take_in, NULL, RIGHT_ADMIT, &own);
     assert_true(!own || !turns || c->reply.status == 204);
     assert_true(own || c->reply.status == 404);
+    if (own && refused) {
+        assert_non_null(c->reply.problem);
+        assert_string_equal(c->reply.problem, "visit-full");
+        core_saw(sim->core, SEEN_FULL_AGAIN);
+    }
     if (own && turns) {
         comer->row = holds ? ROW_HOLD : ROW_IN;
     }
     (void)door_sim_finish(sim, c, comer);
+}
+
+static void hold_or_take_in(struct door_sim *sim, struct door_sim_comer *comer) {
+    move(sim, comer, core_roll(sim->core, 2) == 0);
 }
 
 static void remove_guest(struct door_sim *sim, struct door_sim_comer *comer) {
@@ -141,6 +151,28 @@ void door_host_sim_crowd(struct door_sim *sim) {
             admit(sim, comer);
             door_guest_sim_join(sim, comer);
         }
+    }
+}
+
+/* Of one appointment; NULL: there is none. */
+static struct door_sim_comer *find(struct door_sim *sim, size_t at, bool in) {
+    for (size_t i = 0; i < sim->comer_count; i++) {
+        struct door_sim_comer *comer = &sim->comers[i];
+        if (comer->at == at && (in ? comer->row == ROW_IN : door_oracle_stands(comer))) {
+            return comer;
+        }
+    }
+    return NULL;
+}
+
+void door_host_sim_change_places(struct door_sim *sim) {
+    struct door_sim_comer *in = find(sim, 0, true);
+    struct door_sim_comer *out = find(sim, 0, false);
+    if (in != NULL && out != NULL && sim->appointments[0].running) {
+        move(sim, in, true);
+        admit(sim, out);
+        door_guest_sim_join(sim, out);
+        move(sim, in, false);
     }
 }
 

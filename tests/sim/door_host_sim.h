@@ -16,5 +16,7 @@ void door_host_sim_let_in(struct door_sim *sim);
 void door_host_sim_plead(struct door_sim *sim);
 /* Many come at once, and the host takes in whom the door would not. */
 void door_host_sim_crowd(struct door_sim *sim);
+/* Somebody goes on hold, another takes the place, and the first is to be taken in again. */
+void door_host_sim_change_places(struct door_sim *sim);
 
 #endif

@@ -83,7 +83,6 @@ static void remember_offers(struct door_sim *sim) {
 
 /* The model has been brought up to date: whoever was told had a part in it, or sees another offer. */
 int door_sim_finish(struct door_sim *sim, struct command *c, const struct door_sim_comer *acted) {
-
     for (size_t i = 0; i < c->event_count; i++) {
         const struct event *event = &c->events[i];
         struct door_sim_comer *told = strcmp(event->name, "guest.view") == 0
@@ -95,6 +94,7 @@ int door_sim_finish(struct door_sim *sim, struct command *c, const struct door_s
                      told->offer_before);
         }
     }
+    remember_offers(sim);
     return core_finish(sim->core, c);
 }
 
@@ -142,6 +142,7 @@ void door_sim_step(struct door_sim *sim) {
         door_host_sim_plead,
         door_host_sim_let_in,
         door_host_sim_crowd,
+        door_host_sim_change_places,
         booking_sim_book,
         booking_sim_move,
         booking_sim_move,

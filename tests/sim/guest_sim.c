@@ -40,6 +40,11 @@ static bool taken_in(const struct guest_sim_person *person) {
     return person->taken_by != CORE_NOBODY;
 }
 
+/* The visit has begun with the guest, and the seat belongs to one device until it is over (I5). */
+static bool fixed(const struct guest_sim_person *person) {
+    return taken_in(person) && person->arrived && !person->withdrawn && !person->replaced;
+}
+
 /* A press of this user on this guest: whoever hosts the guest keeps them, everybody else needs the right. */
 static void check_press(struct guest_sim *sim, const struct guest_sim_person *person, size_t user,
                         enum right right, int status) {
@@ -245,6 +250,31 @@ static struct command *guest_call(struct guest_sim *sim, const struct guest_sim_
                         PEOPLE_HOST, json);
 }
 
+/* What the link says on each device (I5, I7). */
+static const char *expected_state(const struct guest_sim *sim,
+                                  const struct guest_sim_person *person, int device) {
+    if (person->withdrawn) {
+        return "cancelled removed ended";
+    }
+    if (person->replaced || expired(sim, person)) {
+        return "expired";
+    }
+    if (fixed(person)) {
+        return person->holder == device ? "admitted in_visit left on_hold" : "used";
+    }
+    return person->arrived ? "checked_in" : "invited";
+}
+
+static void check_link(struct guest_sim *sim, const struct guest_sim_person *person, int device) {
+    struct device *there = &sim->devices[person - sim->people][device];
+    json_t *view = people_open(&sim->core->world, there, &person->invited);
+    const char *expected = expected_state(sim, person, device);
+    if (strstr(expected, people_text(view, "state")) == NULL) {
+        fail_msg("the link says %s and not %s", people_text(view, "state"), expected);
+    }
+    json_decref(view);
+}
+
 static void press(struct guest_sim *sim, struct guest_sim_person *person, int device,
                   const struct command_kind *kind, bool fails) {
     bool tests = kind == &guest_preflight;
@@ -255,6 +285,10 @@ static void press(struct guest_sim *sim, struct guest_sim_person *person, int de
                                    !tests  ? NULL
                                    : fails ? "failed"
                                            : "passed");
+    if (fixed(person) && person->holder != device) {
+        assert_non_null(c->reply.problem);
+        assert_string_equal(c->reply.problem, "visit-begun");
+    }
     if (c->reply.status == 200) {
         assert_false(person->withdrawn || person->replaced || expired(sim, person));
         assert_true(kind == &guest_take || person->holder == device);
@@ -265,6 +299,7 @@ static void press(struct guest_sim *sim, struct guest_sim_person *person, int de
         person->summoned &= kind != &guest_join;
     }
     (void)core_finish(sim->core, c);
+    check_link(sim, person, (int)core_roll(sim->core, GUEST_SIM_DEVICES));
 }
 
 static void guest_acts(struct guest_sim *sim) {

@@ -4,7 +4,8 @@
  * It knows of each guest, without asking the server, in whose room they are, who took them in, which device pressed
  * last, and whether their link can still be used. What must hold: nobody is in whom no host took in; a link that was
  * cancelled, has run out unused or was replaced is dead for ever; one seat, one device; only whoever has the right at
- * that moment does anything to a guest; a letter brings the one link of its guest. */
+ * that moment does anything to a guest; a letter brings the one link of its guest; each device that opens a link reads
+ * how it stands. */
 #ifndef ANTEROOM_TESTS_GUEST_SIM_H
 #define ANTEROOM_TESTS_GUEST_SIM_H
 
