@@ -3,6 +3,18 @@
  */
 export type PictureVerdict = "moving" | "black" | "frozen" | "none";
 
+const SLOW_LIMIT_MS = 10_000;
+const BLACK_LIMIT_MS = 5_000;
+
+/**
+ * After so long a verdict holds. A camera that has to wake up, or that a busy machine lets wait, shows nothing, or one and the same picture, for
+ * seconds; black pictures come one after the other.
+ */
+export function pictureLimitMs(verdict: PictureVerdict): number {
+  if (verdict === "moving") return -1;
+  return verdict === "black" ? BLACK_LIMIT_MS : SLOW_LIMIT_MS;
+}
+
 /** Mean brightness (0 to 255) below which a frame counts as black, if nothing in it stands out either. */
 const BLACK_MEAN_MAX = 12;
 const BLACK_PEAK_MAX = 40;

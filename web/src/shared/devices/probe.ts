@@ -1,14 +1,12 @@
 import { Scope } from "../state/scope.ts";
 import { isSilence, loudness } from "./level.ts";
 import { Patience } from "./patience.ts";
-import { PictureJudge, type PictureVerdict } from "./picture.ts";
+import { PictureJudge, pictureLimitMs, type PictureVerdict } from "./picture.ts";
 
 /**
- * Looks at and listens to an open track. A good device is found good at once; only a doubtful one takes the time, and a camera that
- * has to wake up first. All of it is time in which the page did look (patience.ts).
+ * Looks at and listens to an open track. A good device is found good at once; only a doubtful one takes the time. All of it is time
+ * in which the page did look (patience.ts).
  */
-const FIRST_PICTURE_LIMIT_MS = 10_000;
-const PICTURE_LIMIT_MS = 5_000;
 const SOUND_LIMIT_MS = 8_000;
 const ASK_TO_SPEAK_AFTER_MS = 1_500;
 const LOOK_EVERY_MS = 80;
@@ -38,8 +36,7 @@ export function watchPicture(scope: Scope, track: MediaStreamTrack): Promise<Pic
     part.listen(track, "ended", finish);
     part.every(LOOK_EVERY_MS, () => {
       const verdict = look();
-      const limitMs = verdict === "none" ? FIRST_PICTURE_LIMIT_MS : PICTURE_LIMIT_MS;
-      if (verdict === "moving" || patience.spentMs(performance.now()) > limitMs) finish();
+      if (patience.spentMs(performance.now()) > pictureLimitMs(verdict)) finish();
     });
   });
 }

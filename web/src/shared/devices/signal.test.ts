@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isSilence, loudness } from "./level.ts";
-import { PictureJudge, type PictureVerdict } from "./picture.ts";
+import { PictureJudge, pictureLimitMs, type PictureVerdict } from "./picture.ts";
 
 const PIXELS = 32 * 18;
 
@@ -31,6 +31,11 @@ for (const [name, frames, verdict] of PICTURES) {
     assert.equal(judge.verdict, verdict);
   });
 }
+
+test("D4: a picture that moves is good at once; a camera that is let wait has longer than one that shows black", () => {
+  assert.ok(pictureLimitMs("moving") < 0);
+  for (const slow of ["none", "frozen"] as const) assert.ok(pictureLimitMs(slow) >= 2 * pictureLimitMs("black"), slow);
+});
 
 test("D4: digital silence is told from a quiet room", () => {
   assert.equal(isSilence(new Float32Array(256)), true);
