@@ -23,6 +23,15 @@ static void on_gone(void *owner, uint32_t via) {
     }
 }
 
+static int64_t monotonic_us(void *clock) {
+    (void)clock;
+    return clock_mono_ns() / 1000;
+}
+
+static void read_clock(struct worker *worker) {
+    worker->now_us = worker->clock_us(worker->clock);
+}
+
 static enum err watch(struct worker *worker, int fd, uint64_t name) {
     struct epoll_event event = {.events = EPOLLIN, .data.u64 = name};
     return epoll_ctl(worker->epoll_fd, EPOLL_CTL_ADD, fd, &event) == 0 ? ERR_OK : ERR_IO;
@@ -57,7 +66,8 @@ struct worker *worker_new(int control_fd) {
     }
     worker->control_fd = control_fd;
     worker->udp.fd = worker->tcp.fd = worker->epoll_fd = -1;
-    worker->now_us = clock_mono_ns() / 1000;
+    worker->clock_us = monotonic_us;
+    read_clock(worker);
     if (init(worker) != ERR_OK) {
         worker_free(worker);
         return NULL;
@@ -153,7 +163,7 @@ static void take_commands(struct worker *worker) {
 static void take_datagrams(struct worker *worker) {
     for (size_t batch = 0; batch < BATCHES_A_TURN; batch++) {
         size_t count = net_receive(&worker->udp, worker->inbox);
-        worker->now_us = clock_mono_ns() / 1000;
+        read_clock(worker);
         for (size_t i = 0; i < count; i++) {
             struct ice_path path;
             if (net_path_of(worker->inbox, i, &path)) {
@@ -198,7 +208,7 @@ void worker_run(struct worker *worker) {
     struct epoll_event events[EVENTS_MAX];
     while (!worker->ends) {
         int count = epoll_wait(worker->epoll_fd, events, EVENTS_MAX, patience_ms(worker));
-        worker->now_us = clock_mono_ns() / 1000;
+        read_clock(worker);
         for (int i = 0; i < count; i++) {
             take_event(worker, &events[i]);
         }

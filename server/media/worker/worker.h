@@ -94,6 +94,8 @@ struct worker {
     int epoll_fd;
     bool ends;   /* the gateway is gone, or nothing can go on */
     bool urgent; /* a producer lacks packets or a key frame: ask before the next tick */
+    int64_t (*clock_us)(void *clock); /* the monotonic clock; a test puts its own in its place */
+    void *clock;
     int64_t now_us;
     int64_t ticked_us;
     struct net_socket udp;

@@ -1,8 +1,8 @@
-/* A real worker in a thread, real sockets, and peers that play browsers. */
+/* A real worker in a thread, real sockets, and peers that play browsers. The worker's clock stands still but for what
+ * pass() adds, so that nobody is lost, cut off or given up on because the machine is busy. */
 #include "media/worker/worker.h"
 
 #include "../unit.h"
-#include "base/clock.h"
 #include "media/worker/sandbox.h"
 #include "peer.h"
 
@@ -10,6 +10,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -23,6 +24,7 @@ struct house {
     int worker_end;
     pthread_t thread;
     struct worker *worker;
+    _Atomic int64_t now_us;
     struct message_configured configured;
     struct message facts[64];
     size_t fact_count;
@@ -32,6 +34,14 @@ struct house {
 static void *run(void *argument) {
     worker_run(argument);
     return NULL;
+}
+
+static int64_t clock_of(void *clock) {
+    return atomic_load(&((struct house *)clock)->now_us);
+}
+
+static void pass(struct house *house, int64_t ms) {
+    atomic_fetch_add(&house->now_us, ms * 1000);
 }
 
 static bool read_message(struct house *house, struct message *out, int limit_ms) {
@@ -105,6 +115,9 @@ static struct house *house_listening(const uint8_t *ip) {
     house->worker_end = pair[1];
     house->worker = worker_new(pair[1]);
     assert_non_null(house->worker);
+    house->worker->clock_us = clock_of;
+    house->worker->clock = house;
+    pass(house, WORKER_TICK_MS);
     assert_int_equal(pthread_create(&house->thread, NULL, run, house->worker), 0);
     struct message configure = {.type = MESSAGE_CONFIGURE, .body.configure = {.with_tcp = 1}};
     memcpy(configure.body.configure.listen_ip, ip, sizeof configure.body.configure.listen_ip);
@@ -238,13 +251,13 @@ static void carry(const struct line *line) {
     assert_true(peer_next_rtcp(&sender, RTCP_PSFB, RTCP_FORMAT_PLI, data, &report));
 
     assert_true(send_video(&sender, 65535, KEY));
-    assert_true(send_video(&sender, 1, DELTA));
     assert_true(peer_next_rtp(&receiver, data, &packet, PEER_LIMIT_MS));
     assert_int_equal(packet.ssrc, TO_SSRC);
     assert_int_equal(packet.payload_type, 101);
     assert_int_equal(packet.sequence, 0);
     assert_memory_equal(packet.payload.data, KEY, sizeof KEY);
     assert_int_equal(rtp_extension(&packet, 4).size, 3);
+    assert_true(send_video(&sender, 1, DELTA));
     assert_true(peer_next_rtp(&receiver, data, &packet, PEER_LIMIT_MS));
     assert_int_equal(packet.sequence, 2);
 
@@ -275,8 +288,10 @@ static void carry(const struct line *line) {
     assert_memory_equal(packet.payload.data, "\x00\x02", 2);
     assert_memory_equal(packet.payload.data + 2, DELTA, sizeof DELTA);
 
-    /* What came before may have been reported while we waited for something else. */
     assert_true(send_video(&sender, 2, DELTA));
+    assert_true(peer_next_rtp(&receiver, data, &packet, PEER_LIMIT_MS));
+    assert_int_equal(packet.sequence, 3);
+    pass(house, WORKER_REPORT_MS);
     assert_true(peer_next_rtcp(&sender, RTCP_RTPFB, RTCP_FORMAT_TWCC, data, &report));
     assert_true(peer_next_rtcp(&sender, RTCP_RR, 255, data, &report));
     struct message_counters seen = counters(house);
@@ -348,7 +363,7 @@ static void media_from_an_unchecked_address_is_dropped_and_counted(void **state)
     sender.fd = own;
     assert_true(send_video(&sender, 2, KEY));
     assert_true(peer_next_rtp(&receiver, data, &packet, PEER_LIMIT_MS));
-    assert_false(peer_next_rtp(&receiver, data, &packet, 50));
+    assert_int_equal(packet.timestamp, 2 * 3000);
     struct message_counters seen = counters(house);
     assert_int_equal(seen.dropped_unchecked, 1);
     assert_int_equal(seen.forwarded, 1);
