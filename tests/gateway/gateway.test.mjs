@@ -9,6 +9,9 @@ const certificates = new Certificates();
 after(() => certificates.end());
 afterEach(leaveNothing);
 
+/** For what a busy machine must not cut short. */
+const HOUR_MS = 3_600_000;
+
 const ROOM_EVENT = (text) => ({ type: "event", stream: "room", name: "guest.changed", data: { name: text } });
 
 test("keep-alive, requests sent ahead and a large answer arrive whole and in order", async () => {
@@ -82,7 +85,7 @@ test("truncated and oversized requests get their answer and cost nobody else any
 });
 
 test("an answer to a request that is still being sent is heard before the end", async () => {
-  const server = await start();
+  const server = await start("--linger-ms", HOUR_MS);
   const line = await Line.plain(server.port);
   line.say(`POST /api/v1/say HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\nOrigin: http://127.0.0.1:${server.port}\r\nContent-Type: application/json\r\nContent-Length: 10000000\r\n\r\n`);
   for (let i = 0; i < 50; i += 1) line.say("x".repeat(10000));
@@ -345,7 +348,7 @@ test("SIGHUP reads the certificate again; a broken one is kept out", async () =>
 });
 
 test("SIGTERM finishes what is under way, says bye to pages, then ends", async () => {
-  const server = await start();
+  const server = await start("--drain-ms", HOUR_MS);
   const page = await live(server.port);
   const idle = await Line.plain(server.port);
   const busy = await Line.plain(server.port);
@@ -375,7 +378,7 @@ test("a command that never answers does not hold the end up", async () => {
 });
 
 test("a second SIGTERM ends it at once", async () => {
-  const server = await start("--drain-ms", 3_600_000);
+  const server = await start("--drain-ms", HOUR_MS);
   const line = await Line.plain(server.port);
   line.say(get("/api/v1/never"));
   const probe = await Line.plain(server.port);

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { HELD_MAX = 16, BIG_BYTES = 4 * 1024 * 1024 };
+enum { HELD_MAX = 16, BIG_BYTES = 4 * 1024 * 1024, NEVER_MS = 3600000 };
 
 struct command_queue {
     pthread_mutex_t lock;
@@ -285,6 +285,11 @@ static int64_t number(char **arguments, const char *name) {
     return text == NULL ? 0 : strtoll(text, NULL, 10);
 }
 
+/* Nobody is cut off for being slow, but where a test names a limit. */
+static int64_t limit_ms(char **arguments, const char *name) {
+    return option(arguments, name) == NULL ? NEVER_MS : number(arguments, name);
+}
+
 int main(int count, char **arguments) {
     (void)count;
     struct gateway *gateway = NULL;
@@ -300,10 +305,13 @@ int main(int count, char **arguments) {
         .connections_per_address_max = number(arguments, "--per-address"),
         .drain_ms = number(arguments, "--drain-ms"),
         .signals = true,
-        .limits = {.head_ms = number(arguments, "--head-ms"),
-                   .body_ms = number(arguments, "--body-ms"),
-                   .idle_ms = number(arguments, "--idle-ms"),
-                   .send_ms = number(arguments, "--send-ms")},
+        .limits = {.head_ms = limit_ms(arguments, "--head-ms"),
+                   .body_ms = limit_ms(arguments, "--body-ms"),
+                   .idle_ms = limit_ms(arguments, "--idle-ms"),
+                   .send_ms = limit_ms(arguments, "--send-ms"),
+                   .command_ms = NEVER_MS,
+                   .linger_ms = number(arguments, "--linger-ms"),
+                   .hello_ms = NEVER_MS},
         .pages = TEST_PAGES,
         .page_count = sizeof TEST_PAGES / sizeof TEST_PAGES[0],
         .routes = TEST_ROUTES,
