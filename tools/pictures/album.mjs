@@ -51,6 +51,15 @@ function measured({ touch }) {
   return [...found];
 }
 
+/** Runs in the page: what appears has appeared. What turns for ever is not waited for. */
+const settled = () =>
+  Promise.allSettled(
+    document
+      .getAnimations()
+      .filter((animation) => Number.isFinite(animation.effect.getComputedTiming().endTime))
+      .map((animation) => animation.finished),
+  );
+
 export class Album {
   /** The pictures whose name begins with one of `wanted` go into `folder`. */
   constructor(folder, wanted) {
@@ -65,6 +74,7 @@ export class Album {
     if (!this.wanted.some((begins) => name.startsWith(begins))) return;
     const { page } = person;
     await page.bringToFront();
+    await page.evaluate(settled);
     const before = page.viewport();
     for (const [size, viewport] of Object.entries(SIZES)) {
       await page.setViewport(viewport);
