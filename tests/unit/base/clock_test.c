@@ -2,6 +2,8 @@
 
 #include "../unit.h"
 
+#include <time.h>
+
 static void what_happened_later_is_never_the_older_of_two(void **state) {
     (void)state;
     static const struct {
@@ -19,12 +21,29 @@ static void what_happened_later_is_never_the_older_of_two(void **state) {
     }
 }
 
+/* What the machine's wall clock says. */
+static int64_t wall_ms;
+
+int __wrap_clock_gettime(clockid_t which, struct timespec *out);
+
+int __wrap_clock_gettime(clockid_t which, struct timespec *out) {
+    assert_int_equal(which, CLOCK_REALTIME);
+    *out = (struct timespec){.tv_sec = wall_ms / 1000, .tv_nsec = wall_ms % 1000 * 1000000};
+    return 0;
+}
+
+static int64_t steady_at(int64_t ms) {
+    wall_ms = ms;
+    return clock_steady_ms();
+}
+
 static void it_is_the_wall_clock(void **state) {
     (void)state;
-    int64_t before_ms = clock_wall_ms();
-    int64_t first_ms = clock_steady_ms();
-    assert_true(first_ms >= before_ms);
-    assert_true(clock_steady_ms() >= first_ms);
+    assert_int_equal(steady_at(1800000000123), 1800000000123);
+    assert_int_equal(clock_wall_ms(), 1800000000123);
+    assert_int_equal(steady_at(1800000000122), 1800000000123);
+    assert_int_equal(steady_at(1800000000124), 1800000000124);
+    assert_int_equal(steady_at(1700000000000), 1700000000000);
 }
 
 int main(void) {
