@@ -1,12 +1,13 @@
 // The door of an appointment (A3 to A9): the host on a desktop, the guests on phones, each with a browser profile of their own.
 import { check } from "./lib/access.mjs";
+import { chooseRoom, grantRoom } from "./lib/appointments.mjs";
 import { CALM } from "./lib/browsers.mjs";
-import { ask, book, checkIn, client, goIn, isOffered, openPeople, PHONE, stranger } from "./lib/door.mjs";
+import { ask, book, checkIn, client, DESKTOP, goIn, isOffered, openPeople, PHONE, stranger } from "./lib/door.mjs";
 import { Caller, House } from "./lib/house.mjs";
 import { framesGrow } from "./lib/media.mjs";
 import { assert } from "./lib/person.mjs";
 import { scene } from "./lib/stage.mjs";
-import { endVisit, openLink, pressTest } from "./lib/steps.mjs";
+import { endVisit, openLink, pressTest, signIn } from "./lib/steps.mjs";
 import { PASSED } from "./lib/wire.mjs";
 import { USERS } from "./lib/world.mjs";
 
@@ -235,6 +236,28 @@ scene("A8 W11: ended and started again; who was in comes back by their own page,
   await endVisit(host);
   await sam.page.bringToFront();
   await sam.heading("The visit has ended");
+});
+
+scene("A6: who asks to join is told, and answered, on the host's page that shows another's waiting room", LIMITS, async (stage) => {
+  const { host, link, start } = await book(stage, ["Amara Osei"]);
+  await grantRoom(await signIn(stage, USERS.other), host, { send: true, view: true, admit: true });
+  await host.page.bringToFront();
+  await start();
+  const second = await stage.person(`${HOST}'s second tab`, { profile: host.profile, ...DESKTOP });
+  await second.goto(`${stage.world.url}/`);
+  await chooseRoom(second, USERS.other.name);
+  await second.heading("Nobody is waiting");
+  const b = await stranger(stage, "Bela Toth", link);
+  await checkIn(b);
+  await goIn(b);
+  const [c] = await guests(stage, link, "Cleo Marsh");
+  await ask(c);
+  await second.page.bringToFront();
+  await second.seeText("Cleo Marsh asks to join");
+  await second.button("Admit");
+  await c.page.bringToFront();
+  await c.seeText("You were admitted");
+  await goIn(c);
 });
 
 scene("V4 A4: who was removed and comes in another browser asks, though a place is free", LIMITS, async (stage) => {
