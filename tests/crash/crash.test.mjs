@@ -3,14 +3,14 @@ import assert from "node:assert/strict";
 import { randomInt } from "node:crypto";
 import { test } from "node:test";
 import { USERS, World } from "../e2e/lib/world.mjs";
-import { Client } from "./lib/client.mjs";
+import { Client, moreAnswers } from "./lib/client.mjs";
 import { answer, checkDoor, openDoor, visit } from "./lib/door.mjs";
 import { Rooms } from "./lib/room.mjs";
 
 const CYCLES = Number(process.env.CRASH_CYCLES ?? 20);
 const WRITERS = 4;
 const VISITORS = 3; // at the door of one appointment at a time
-const KILL_AFTER_MAX_MS = 2_000;
+const KILL_AFTER_MAX = 1_500; // answers
 const KEPT_MAX = 500; // A room holds 1,000: every cycle must find room to write in.
 
 async function signIn(world, { email, password }) {
@@ -41,8 +41,8 @@ test(`W10 W12 W13 A8 I12: what was acknowledged outlasts SIGKILL, ${CYCLES} time
       const visitors = Array.from({ length: VISITORS }, (_, n) => visit(world, door, `visitor-${cycle}-${n}`));
       const writers = Array.from({ length: WRITERS }, (_, n) => rooms.write(`guest-${cycle}-${n}`));
       const answering = answer(host, door);
-      // The moment of the kill is the stimulus: anywhere between the first write and some hundreds later.
-      await new Promise((resolve) => setTimeout(resolve, randomInt(KILL_AFTER_MAX_MS)));
+      // The moment of the kill is the stimulus: anywhere between the first write and some hundreds later, others under way.
+      await moreAnswers(randomInt(KILL_AFTER_MAX));
       await world.kill();
       await Promise.all([...writers, ...visitors, answering]);
       await world.start();

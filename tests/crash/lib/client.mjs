@@ -1,5 +1,18 @@
 // One browser's share of the REST interface: its cookies, its address, and what came back.
 
+let answered = 0;
+let waiting = [];
+
+function countAnswer() {
+  answered += 1;
+  const due = waiting.filter(({ at }) => at <= answered);
+  waiting = waiting.filter(({ at }) => at > answered);
+  for (const { done } of due) done();
+}
+
+/** Resolves when `count` more answers have come, to whichever client. */
+export const moreAnswers = (count) => new Promise((done) => (count === 0 ? done() : waiting.push({ at: answered + count, done })));
+
 export class Client {
   #cookies = new Map();
 
@@ -24,6 +37,7 @@ export class Client {
     });
     for (const cookie of response.headers.getSetCookie()) this.#cookies.set(cookie.split("=")[0], cookie.split(";")[0]);
     const text = await response.text();
+    countAnswer();
     return { status: response.status, body: text === "" ? null : JSON.parse(text) };
   }
 }
