@@ -16,8 +16,8 @@ const FUZZ_SECONDS_LONG = 600;
 const SIM_SEQUENCES_LONG = 10_000;
 
 const E2E_LIMIT_MS = 1_500_000;
-/** Browser tests that mostly wait for a grace, a minute or an expiry to pass: others may use the processor meanwhile. */
-const PATIENT = "door,ends";
+/** Browser tests that mostly wait for a grace, a minute or an expiry to pass, or for a server that is away: others use the processor meanwhile. */
+const PATIENT = "door,ends,parting";
 /** Browser tests that cut a network: at each change of the machine's interfaces Chromium gives up every request that is under way, everybody's. */
 const CUTTING = "alerts,reconnect,wait";
 const LONG_LIMIT_MS = 7_200_000;
