@@ -2,26 +2,13 @@
 import { check } from "./lib/access.mjs";
 import { scene } from "./lib/stage.mjs";
 import { signIn, signInHere } from "./lib/steps.mjs";
+import { keepTracks, liveTracks } from "./lib/tracks.mjs";
 import { USERS } from "./lib/world.mjs";
 
 async function openMyDevice(host) {
   await host.button(USERS.provider.name);
   await host.press("menuitem", "My device");
   return host.see("dialog", "My device");
-}
-
-const liveTracks = (host) =>
-  host.page.evaluate(() => window.tracksOfThisPage.filter((track) => track.readyState === "live").length);
-
-/** Runs before the page's own code: keeps every track that the page was given. */
-function keepTracks() {
-  window.tracksOfThisPage = [];
-  const original = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-  navigator.mediaDevices.getUserMedia = async (wanted) => {
-    const stream = await original(wanted);
-    window.tracksOfThisPage.push(...stream.getTracks());
-    return stream;
-  };
 }
 
 scene("D3: My device tests before the first visit, again when asked, and lets the devices go when it closes", {}, async (stage) => {

@@ -3,22 +3,12 @@ import { check } from "./lib/access.mjs";
 import { assert } from "./lib/person.mjs";
 import { scene } from "./lib/stage.mjs";
 import { arrive, bothWays, copyLink, endVisit, inviteByMail, join, pressTest, setPractice, signIn, signInHere, startWith } from "./lib/steps.mjs";
+import { keepTracks, liveTracks } from "./lib/tracks.mjs";
 import { USERS } from "./lib/world.mjs";
 
 const HOST = USERS.provider.name;
 const GUEST = "Amara Osei";
 const PHONE = { width: 390, height: 844 };
-
-/** Runs before the page's own code: keeps what the page has opened of camera and microphone. */
-function keepTracks() {
-  window.tracksOfThisPage = [];
-  const original = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-  navigator.mediaDevices.getUserMedia = async (wanted) => {
-    const stream = await original(wanted);
-    window.tracksOfThisPage.push(...stream.getTracks());
-    return stream;
-  };
-}
 
 /** Somebody whose devices are watched. */
 async function watched(stage, name, options) {
@@ -27,7 +17,6 @@ async function watched(stage, name, options) {
   return person;
 }
 
-const liveTracks = (person) => person.page.evaluate(() => window.tracksOfThisPage.filter((track) => track.readyState === "live").length);
 const devicesOff = (person) => person.until("camera and microphone go off", async () => (await liveTracks(person)) === 0);
 
 /** A host and a guest in a running visit, both with watched devices. */
