@@ -92,10 +92,10 @@ export function AppointmentTime(props: { view: GuestView }) {
   );
 }
 
-/** A7: the host's answer, at the lower right. */
+/** A7: the host's answer, at the lower right, until the guest acts on it. */
 export function AnswerNotice(props: { desk: GuestDesk }) {
-  const { view, answerDismissed } = props.desk.store.state.value;
-  const answer = view?.seat === "here" && !answerDismissed ? view.door?.answer : undefined;
+  const { view, asking, answerDismissed } = props.desk.store.state.value;
+  const answer = view?.seat === "here" && asking === null && !answerDismissed ? view.door?.answer : undefined;
   const toasts =
     answer === undefined
       ? []
