@@ -42,7 +42,7 @@ export async function ends(stage, album) {
   await partings(stage, album, host, link);
 }
 
-/** Leave and End visit while the server cannot be reached. */
+/** Join now, Leave and End visit while the server cannot be reached. */
 async function partings(stage, album, host, link) {
   const guest = await openLink(stage, "Tove Berg", link, PHONE);
   await guest.fill("First name", "Tove");
@@ -52,7 +52,14 @@ async function partings(stage, album, host, link) {
   await guest.button("Ask to join");
   await host.page.bringToFront();
   await host.button("Admit");
-  await enter(guest);
+  await guest.page.bringToFront();
+  await guest.see("button", "Join now");
+  await stage.world.kill();
+  await guest.button("Join now");
+  await guest.seeText("You keep your place");
+  await album.take(guest, "ends-press-held");
+  await stage.world.start();
+  await guest.see("button", "Leave");
   await stage.world.kill();
   await guest.button("Leave");
   await guest.seeText("The practice cannot be reached");
